@@ -1,0 +1,3 @@
+"""Visual-regression gate for deployments: capture, segment, align, score, judge."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,56 @@
+"""The frozen records that flow through the gate; no input, output or clock."""
+
+from visual_gate.records.capture import (
+    BrowserInfo as BrowserInfo,
+    Capture as Capture,
+    CaptureFailure as CaptureFailure,
+    DomNode as DomNode,
+    FailedRequest as FailedRequest,
+    FontUse as FontUse,
+    PageFacts as PageFacts,
+    Picture as Picture,
+)
+from visual_gate.records.component import (
+    Added as Added,
+    AlignedPage as AlignedPage,
+    Band as Band,
+    Component as Component,
+    Kind as Kind,
+    Match as Match,
+    Matched as Matched,
+    Removed as Removed,
+    State as State,
+    state_of as state_of,
+)
+from visual_gate.records.geometry import Box as Box, Image as Image
+from visual_gate.records.target import (
+    VIEWPORTS as VIEWPORTS,
+    CaptureSettings as CaptureSettings,
+    Click as Click,
+    ColorScheme as ColorScheme,
+    Cookie as Cookie,
+    Deployment as Deployment,
+    Fill as Fill,
+    Hover as Hover,
+    Press as Press,
+    Side as Side,
+    Step as Step,
+    Target as Target,
+    Viewport as Viewport,
+    WaitFor as WaitFor,
+)
+from visual_gate.records.verdict import (
+    Cause as Cause,
+    CauseKind as CauseKind,
+    ComponentScore as ComponentScore,
+    Environment as Environment,
+    FalseAlarmRate as FalseAlarmRate,
+    Finding as Finding,
+    GateReport as GateReport,
+    ModelInfo as ModelInfo,
+    Occurrence as Occurrence,
+    Policy as Policy,
+    TargetPictures as TargetPictures,
+    TargetReport as TargetReport,
+    Verdict as Verdict,
+)

@@ -1,0 +1,128 @@
+"""What a browser hands over: a picture, and what the page said meanwhile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from visual_gate.records.geometry import Box, Image
+from visual_gate.records.target import Side, Target
+
+
+@dataclass(frozen=True, slots=True)
+class DomNode:
+    """A visible element: a fact from the browser, no opinion.
+
+    ``box`` is in image pixels of the capture. ``parent`` is the index of the nearest
+    listed ancestor in the capture's nodes, -1 at the top. ``styles`` holds the
+    computed values of the properties that matter for looks.
+    """
+
+    selector: str
+    tag: str
+    role: str
+    text: str
+    box: Box
+    parent: int = -1
+    styles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRequest:
+    """A request of the page that brought nothing.
+
+    ``status`` is the HTTP status, 0 when no response came; ``reason`` then says why.
+    ``url`` is without scheme and host, so that both deployments can be compared.
+    """
+
+    url: str
+    resource: str
+    status: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """A font family that the page asked for, and the face that really drew it.
+
+    ``loaded`` is false when a declared web font fell back to another face.
+    """
+
+    family: str
+    loaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What the page said while it was captured.
+
+    ``url`` is where navigation ended. ``masked`` are the boxes that the target's masks
+    matched, ``unmatched`` the mask or selector strings that matched nothing.
+    ``unsettled`` says why the page never came to rest, empty when it did.
+    ``clock_held`` is false where page time could not be controlled.
+    ``nodes_truncated`` is true where the page had more elements than are kept.
+    """
+
+    url: str
+    status: int
+    title: str = ""
+    console_errors: tuple[str, ...] = ()
+    failed_requests: tuple[FailedRequest, ...] = ()
+    fonts: tuple[FontUse, ...] = ()
+    masked: tuple[Box, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    unsettled: str = ""
+    clock_held: bool = True
+    nodes_truncated: bool = False
+    truncated_at_px: int = 0
+    """Height at which a too tall page was cut, 0 when it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserInfo:
+    """Which browser made a capture: two sides must agree to be compared."""
+
+    name: str
+    version: str
+    executable: str
+    fonts_digest: str
+    """SHA-256 over the list of installed fonts, shortened to 16 hex digits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capture:
+    """One screenshot of a target, plus what the page said while it was taken.
+
+    ``encoded`` is the lossless file the browser made; equal bytes are equal pixels.
+    Decode it with ``visual_gate.images.decode``.
+    """
+
+    target: Target
+    side: Side
+    encoded: bytes
+    nodes: tuple[DomNode, ...]
+    facts: PageFacts
+    browser: BrowserInfo
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFailure:
+    """A target that could not be captured, and why, in one sentence."""
+
+    target: Target
+    side: Side
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A decoded page: pixels, the elements known on it, and what to leave out.
+
+    ``image`` is read-only. Plain image files have no nodes.
+    """
+
+    image: Image
+    nodes: tuple[DomNode, ...] = ()
+    ignored: tuple[Box, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.image.setflags(write=False)

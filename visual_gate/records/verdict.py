@@ -1,0 +1,188 @@
+"""What the gate concluded. Verdicts are decided in ``visual_gate.judge`` alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from visual_gate.records.capture import BrowserInfo
+from visual_gate.records.component import Kind, State
+from visual_gate.records.geometry import Box
+from visual_gate.records.target import Target
+
+
+class Verdict(StrEnum):
+    """The four answers, from best to worst for a rollout."""
+
+    PASS = "pass"
+    REVIEW = "review"
+    FAIL = "fail"
+    ERROR = "error"
+
+
+class Policy(StrEnum):
+    """How strict the decision table is; ``docs/decisions.md`` shows the rows."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    ADVISORY = "advisory"
+
+
+class CauseKind(StrEnum):
+    """Where an explanation comes from."""
+
+    STYLE = "style"
+    TEXT = "text"
+    REQUEST = "request"
+    CONSOLE = "console"
+    FONT = "font"
+    GONE = "gone"
+    NEW = "new"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a component looks different.
+
+    ``element`` is a selector. For ``style`` the ``name`` is a property, for ``request``
+    a URL; ``baseline`` and ``candidate`` are the two values, empty where one side has
+    none.
+    """
+
+    kind: CauseKind
+    name: str
+    element: str = ""
+    baseline: str = ""
+    candidate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentScore:
+    """One component of a target with its score and what was decided about it.
+
+    ``score`` is 0 to 1, 1 when nobody can tell the two apart. ``p_value`` is the share
+    of A/A differences at least this large (conformal, corrected), 1 where nothing was
+    compared, NaN-free. ``element`` is the selector that names the component, empty
+    when unknown.
+    """
+
+    id: str
+    kind: Kind
+    state: State
+    score: float
+    threshold: float
+    box_baseline: Box | None
+    box_candidate: Box | None
+    verdict: Verdict = Verdict.PASS
+    reason: str = ""
+    element: str = ""
+    p_value: float = 1.0
+    stable: bool = True
+    causes: tuple[Cause, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.score <= 1.0:
+            message = f"score {self.score} of {self.id} is outside 0 to 1"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPictures:
+    """Where the pictures of a target lie, relative to the run's folder; "" for none."""
+
+    baseline: str = ""
+    candidate: str = ""
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReport:
+    """The verdict on one target.
+
+    ``score`` is that of the worst component, 1 with no difference and 0 when nothing
+    could be judged. ``captures`` counts screenshots per side. Sizes are (width,
+    height) in pixels, (0, 0) for a side without a capture.
+    """
+
+    target: Target
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    components: tuple[ComponentScore, ...]
+    size_baseline: tuple[int, int] = (0, 0)
+    size_candidate: tuple[int, int] = (0, 0)
+    captures: tuple[int, int] = (0, 0)
+    pictures: TargetPictures = field(default_factory=TargetPictures)
+    seconds: float = 0.0
+
+    @property
+    def findings(self) -> tuple[ComponentScore, ...]:
+        """The components that are not ``same``, worst first."""
+        found = [part for part in self.components if part.state is not State.SAME]
+        return tuple(sorted(found, key=lambda part: part.score))
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Where a finding shows: a component of a target."""
+
+    target: str
+    component: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One cause with all the places where it shows."""
+
+    title: str
+    verdict: Verdict
+    score: float
+    causes: tuple[Cause, ...]
+    occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarmRate:
+    """The promised rate, and the smallest p-value that the evidence could reach."""
+
+    target: float
+    smallest_p: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """The scorer's model; ``sha256`` is that of the weights file."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What a person needs to reproduce the run."""
+
+    visual_gate: str
+    python: str
+    platform: str
+    browser: BrowserInfo
+    packages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GateReport:
+    """The verdict on a run: all that any report or front door is given."""
+
+    verdict: Verdict
+    score: float
+    threshold: float
+    reasons: tuple[str, ...]
+    targets: tuple[TargetReport, ...]
+    findings: tuple[Finding, ...]
+    false_alarm_rate: FalseAlarmRate
+    model: ModelInfo
+    environment: Environment
+    baseline_url: str
+    candidate_url: str
+    started: str
+    """ISO 8601, UTC."""
+    seconds: float
