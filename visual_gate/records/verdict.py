@@ -27,6 +27,62 @@ class Policy(StrEnum):
     ADVISORY = "advisory"
 
 
+class Correction(StrEnum):
+    """How p-values are corrected for the number of components compared.
+
+    ``hochberg`` and ``holm`` keep the chance of any false alarm in the run under the
+    promised rate; ``benjamini-hochberg`` the share of false findings among the failed.
+    """
+
+    HOCHBERG = "hochberg"
+    HOLM = "holm"
+    BENJAMINI_HOCHBERG = "benjamini-hochberg"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSettings:
+    """How scores become verdicts.
+
+    ``false_alarm_rate`` is promised for a run in which nothing changed. ``repeats``
+    captures a side are taken of a target that seems to fail (1 switches repeats off),
+    and more, up to ``most_repeats``, while the promised rate is out of reach.
+    ``coverage_floor`` is the least share of the targets that must have been judged,
+    ``component_floor`` the least share of the baseline's number of components that
+    the candidate must have.
+    """
+
+    policy: Policy = Policy.BALANCED
+    false_alarm_rate: float = 0.01
+    repeats: int = 3
+    most_repeats: int = 8
+    coverage_floor: float = 1.0
+    component_floor: float = 0.5
+    correction: Correction = Correction.HOCHBERG
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.false_alarm_rate < 1.0:
+            raise _out_of_range(
+                "false_alarm_rate", self.false_alarm_rate, "above 0, below 1"
+            )
+        if self.repeats < 1:
+            raise _out_of_range("repeats", self.repeats, "at least 1")
+        if self.most_repeats < 1:
+            raise _out_of_range("most_repeats", self.most_repeats, "at least 1")
+        if not 0.0 <= self.coverage_floor <= 1.0:
+            raise _out_of_range("coverage_floor", self.coverage_floor, "from 0 to 1")
+        if not 0.0 <= self.component_floor <= 1.0:
+            raise _out_of_range("component_floor", self.component_floor, "from 0 to 1")
+
+    @property
+    def budget(self) -> int:
+        """Most captures a side; one where repeats are switched off."""
+        return 1 if self.repeats == 1 else max(self.repeats, self.most_repeats)
+
+
+def _out_of_range(name: str, value: float, allowed: str) -> ValueError:
+    return ValueError(f"{name} is {value}; it must be {allowed}")
+
+
 class CauseKind(StrEnum):
     """Where an explanation comes from."""
 
@@ -114,6 +170,8 @@ class TargetReport:
     captures: tuple[int, int] = (0, 0)
     pictures: TargetPictures = field(default_factory=TargetPictures)
     seconds: float = 0.0
+    smallest_p: float = 1.0
+    """Corrected p-value that a lone change could have reached with these captures."""
 
     @property
     def findings(self) -> tuple[ComponentScore, ...]:
