@@ -1,0 +1,165 @@
+"""What is known about a finding besides its pixels: place, size, state, neighbours."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visual_gate.records import (
+    Added,
+    AlignedPage,
+    Band,
+    Box,
+    Kind,
+    Match,
+    Matched,
+    State,
+    state_of,
+)
+from visual_gate.scoring.crops import overlay
+
+Floats = NDArray[np.float32]
+
+NEIGHBOURS = 8
+"""Nearest matched components whose displacement a component is held against."""
+
+KINDS = tuple(Kind)
+STATES = (State.MOVED, State.CHANGED, State.MISSING, State.ADDED)
+
+PLACE: tuple[str, ...] = (
+    "width",
+    "height",
+    "area",
+    *(f"is_{kind}" for kind in KINDS),
+    *(f"is_{state}" for state in STATES),
+    "grown_x",
+    "grown_y",
+    "displaced_x",
+    "displaced_y",
+    "unexplained_x",
+    "unexplained_y",
+    "in_gap",
+)
+"""Facts about one match, in the order of ``places``."""
+
+PAGE: tuple[str, ...] = (
+    "findings",
+    "share_findings",
+    "share_area",
+    "share_text",
+    *(f"share_{state}" for state in STATES),
+    "small_page",
+)
+"""Facts about the page of a match, in the order of ``page_facts``."""
+
+
+def places(page: AlignedPage, chosen: Sequence[int]) -> Floats:
+    """One row of ``PLACE`` for each chosen match."""
+    unexplained = unexplained_displacements(page.matches)
+    rows = [_place(page, index, unexplained[index]) for index in chosen]
+    return np.array(rows, np.float32).reshape(len(chosen), len(PLACE))
+
+
+def page_facts(page: AlignedPage, chosen: Sequence[int]) -> Floats:
+    """The row of ``PAGE``: how much of the page is found to differ."""
+    matches = [page.matches[index] for index in chosen]
+    total = max(len(page.matches), 1)
+    height, width = page.baseline.image.shape[:2]
+    area = sum(overlay(match).box.area for match in matches)
+    text = sum(match.kind is Kind.TEXT for match in page.matches)
+    text_found = sum(match.kind is Kind.TEXT for match in matches)
+    states = [state_of(match) for match in matches]
+    facts = (
+        np.log1p(len(matches)) / 4,
+        len(matches) / total,
+        min(area / (height * width), 2.0),
+        text_found / max(text, 1),
+        *(states.count(state) / max(len(states), 1) for state in STATES),
+        1 / (1 + height * width / 250_000),
+    )
+    return np.array(facts, np.float32)
+
+
+def unexplained_displacements(matches: Sequence[Match]) -> Floats:
+    """Pixels by which each match moved unlike its neighbours, shape (matches, 2).
+
+    Held against the median displacement of the nearest matched components. What was
+    pushed by an insertion moved as its neighbours did; what slipped did not.
+    """
+    laid = [overlay(match) for match in matches]
+    moves = np.array([(lay.dx, lay.dy) for lay in laid], np.float32).reshape(-1, 2)
+    known = np.array([isinstance(match, Matched) for match in matches], bool)
+    if known.sum() < 2:  # noqa: PLR2004  nothing to hold it against
+        return np.zeros_like(moves)
+    corners = np.array(
+        [(lay.box.x, lay.box.y, lay.box.right, lay.box.bottom) for lay in laid],
+        np.float32,
+    )
+    anchors = np.flatnonzero(known)
+    return np.stack(
+        [
+            moves[index] - _local_move(index, anchors, corners=corners, moves=moves)
+            for index in range(len(matches))
+        ]
+    )
+
+
+def _local_move(
+    index: int, anchors: NDArray[np.intp], *, corners: Floats, moves: Floats
+) -> Floats:
+    others = anchors[anchors != index]
+    mine, theirs = corners[index], corners[others]
+    gaps = np.maximum(theirs[:, :2] - mine[2:], mine[:2] - theirs[:, 2:]).clip(min=0)
+    nearest = others[np.argsort(gaps.sum(1), kind="stable")[:NEIGHBOURS]]
+    return np.asarray(np.median(moves[nearest], axis=0), np.float32)
+
+
+def _place(page: AlignedPage, index: int, unexplained: Floats) -> tuple[float, ...]:
+    match = page.matches[index]
+    laid = overlay(match)
+    grown = _grown(match)
+    state = state_of(match)
+    expected = _band_shift(page.bands, laid.box)
+    return (
+        np.log1p(laid.box.width) / 6,
+        np.log1p(laid.box.height) / 6,
+        np.log1p(laid.box.area) / 12,
+        *(float(match.kind is kind) for kind in KINDS),
+        *(float(state is known) for known in STATES),
+        *(_compressed(value) for value in grown),
+        _compressed(laid.dx),
+        _compressed(laid.dy - (expected if expected is not None else 0)),
+        *(_compressed(float(value)) for value in unexplained),
+        float(_in_gap(match)),
+    )
+
+
+def _compressed(pixels: float) -> float:
+    """Signed pixels to -1..1, half way at 8 px."""
+    return pixels / (abs(pixels) + 8)
+
+
+def _grown(match: Match) -> tuple[float, float]:
+    match match:
+        case Matched(baseline=before, candidate=after):
+            return after.width - before.width, after.height - before.height
+        case _:
+            return 0.0, 0.0
+
+
+def _band_shift(bands: Sequence[Band], box: Box) -> int | None:
+    """How far the rows at the middle of a baseline box moved down."""
+    middle = box.y + box.height // 2
+    for band in bands:
+        if band.baseline_y <= middle < band.baseline_y + band.height:
+            return band.candidate_y - band.baseline_y
+    return None
+
+
+def _in_gap(match: Match) -> bool:
+    """Whether an added component lies in rows that were inserted."""
+    match match:
+        case Added(expected=place):
+            return place.area == 0
+        case _:
+            return False

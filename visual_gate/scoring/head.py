@@ -1,0 +1,75 @@
+"""From what the network saw to one score for each finding of a page."""
+
+import torch
+from torch import Tensor, nn
+
+from visual_gate.scoring.network import FaultMap
+
+TOP_SHARE = 0.05
+"""Share of a component's cells whose strongest signals are averaged."""
+
+NOWHERE = -30.0
+"""Logit of cells that do not belong to the component."""
+
+
+def pool(seen: FaultMap, inside: Tensor) -> Tensor:
+    """Describe the part of each map that belongs to the component.
+
+    ``inside`` (N, 1, h, w) is 1 on the component's cells, at least one. The result
+    (N, 3 + embedding) holds the worst logit, the mean of the strongest, the mean, and
+    the features where the network is most alarmed.
+    """
+    cells = inside.flatten(1)
+    logits = seen.logits.flatten(1)
+    masked = torch.where(cells > 0, logits, torch.full_like(logits, NOWHERE))
+    count = cells.sum(1)
+    alarm = masked.softmax(1)
+    embedded = (seen.features.flatten(2) * alarm[:, None]).sum(2)
+    mean = (logits * cells).sum(1) / count
+    top = _top_mean(masked, count)
+    return torch.cat([torch.stack([masked.amax(1), top, mean], 1), embedded], 1)
+
+
+def _top_mean(masked: Tensor, count: Tensor) -> Tensor:
+    strongest = masked.sort(1, descending=True).values
+    wanted = (count * TOP_SHARE).ceil().clamp(min=1)
+    places = torch.arange(masked.shape[1], device=masked.device)
+    taken = (places[None] < wanted[:, None]).to(masked.dtype)
+    return (strongest * taken).sum(1) / wanted
+
+
+class FindingHead(nn.Module):
+    """Weighs each finding against the page's other findings.
+
+    Whole-page re-rasterisation changes every text a little; a fault sticks out. So
+    each finding is described, the page is summed up by mean and maximum, and both
+    together are judged (Zaheer et al., "Deep Sets", 2017).
+    """
+
+    mean: Tensor
+    scale: Tensor
+
+    def __init__(self, inputs: int, *, width: int = 48) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(inputs))
+        self.register_buffer("scale", torch.ones(inputs))
+        self.describe = nn.Sequential(
+            nn.Linear(inputs, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU()
+        )
+        self.judge = nn.Sequential(
+            nn.Linear(3 * width, width), nn.ReLU(), nn.Linear(width, 1)
+        )
+
+    def forward(self, features: Tensor, present: Tensor) -> Tensor:
+        """Fault logits (pages, findings), above 0 where a fault is likelier than not.
+
+        ``features`` (pages, findings, inputs); ``present`` (pages, findings) is 1 for
+        findings and 0 for padding.
+        """
+        scaled = ((features - self.mean) / self.scale).clamp(-6, 6)
+        described = self.describe(scaled) * present[..., None]
+        mean = described.sum(1) / present.sum(1, keepdim=True).clamp(min=1)
+        page = torch.cat([mean, described.amax(1)], 1)
+        page = page[:, None].expand(-1, features.shape[1], -1)
+        logits: Tensor = self.judge(torch.cat([described, page], 2))
+        return logits.squeeze(2)

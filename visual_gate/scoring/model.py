@@ -1,0 +1,198 @@
+"""A trained model in memory: network, head and calibration. Imports torch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors, save as save_tensors
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from visual_gate.errors import ModelError
+from visual_gate.scoring.crops import Crop
+from visual_gate.scoring.evidence import EMBEDDING, FEATURES, PERCEIVED
+from visual_gate.scoring.head import FindingHead, pool
+from visual_gate.scoring.network import STRIDE, NetworkConfig, PairNetwork
+from visual_gate.scoring.registry import Card
+
+Floats = NDArray[np.float32]
+
+BATCH = 16
+"""Crops that go through the network together; more only leave the cache."""
+
+
+class ForeignWeightsError(ModelError):
+    """The weights fit no network of this version."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(
+            f"the weights of {name} do not fit this version of visual-gate ({problem}); "
+            "use the model that came with it, or train again"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedModel:
+    """Network, head and calibration, ready to score."""
+
+    network: PairNetwork
+    head: FindingHead
+    slope: float
+    offset: float
+
+    @torch.inference_mode()
+    def perceive(self, findings: Sequence[Sequence[Crop]]) -> Floats:
+        """What the network says of each finding, a row of ``PERCEIVED`` each."""
+        crops = [crop for tiles in findings for crop in tiles]
+        owners = [index for index, tiles in enumerate(findings) for _ in tiles]
+        rows = np.zeros((len(crops), len(PERCEIVED)), np.float32)
+        for indexes in _by_shape(crops):
+            for start in range(0, len(indexes), BATCH):
+                some = indexes[start : start + BATCH]
+                rows[some] = self._pooled([crops[index] for index in some])
+        return _worst_tiles(rows, np.array(owners), len(findings))
+
+    def _pooled(self, crops: Sequence[Crop]) -> Floats:
+        seen = self.network(*stack(crops))
+        pooled: Floats = pool(seen, cells_inside(crops)).numpy()
+        return pooled
+
+    @torch.inference_mode()
+    def fault_map(self, crop: Crop) -> Floats:
+        """Where in a crop the fault lies: probabilities, one for each 8x8 px."""
+        logits = self.network(*stack([crop])).logits
+        probabilities: Floats = logits[0, 0].sigmoid().numpy()
+        return probabilities
+
+    @torch.inference_mode()
+    def judge(self, features: Floats) -> Floats:
+        """Scores of a page's findings from their rows of ``FEATURES``, 0 to 1."""
+        table = torch.from_numpy(features)[None]
+        logits = self.head(table, torch.ones(table.shape[:2]))[0]
+        scores: Floats = (-(logits * self.slope + self.offset)).sigmoid().numpy()
+        return scores
+
+
+def stack(crops: Sequence[Crop]) -> tuple[Tensor, Tensor]:
+    """Crops of one shape as two uint8 batches (N, 3, H, W)."""
+    sides = (
+        np.stack([crop.baseline for crop in crops]),
+        np.stack([crop.candidate for crop in crops]),
+    )
+    first, second = (torch.from_numpy(side).permute(0, 3, 1, 2) for side in sides)
+    return first.contiguous(), second.contiguous()
+
+
+def cells_inside(crops: Sequence[Crop]) -> Tensor:
+    """Which cells of the map belong to each crop's component, (N, 1, H/8, W/8)."""
+    height, width = crops[0].baseline.shape[:2]
+    cells = torch.zeros(len(crops), 1, height // STRIDE, width // STRIDE)
+    for index, crop in enumerate(crops):
+        box = crop.inside
+        top, left = box.y // STRIDE, box.x // STRIDE
+        bottom, right = -(-box.bottom // STRIDE), -(-box.right // STRIDE)
+        cells[index, 0, top : max(bottom, top + 1), left : max(right, left + 1)] = 1
+    return cells
+
+
+def load_model(card: Card, weights: bytes) -> LoadedModel:
+    """Rebuild a model from its card and its verified weights.
+
+    Raises:
+        ForeignWeightsError: they do not fit each other or this version.
+    """
+    if card.features != FEATURES:
+        raise ForeignWeightsError(card.name, "it was given other measures")
+    try:
+        network, head = rebuild(card.network, load_tensors(weights))
+    except (SafetensorError, RuntimeError, TypeError, ValueError) as problem:
+        first_line = str(problem).splitlines()[0]
+        raise ForeignWeightsError(card.name, first_line) from problem
+    _fold(network)
+    network.to(memory_format=torch.channels_last)
+    calibration = card.calibration
+    return LoadedModel(network, head, calibration["slope"], calibration["offset"])
+
+
+def rebuild(
+    config: Mapping[str, Any], tensors: Mapping[str, Tensor]
+) -> tuple[PairNetwork, FindingHead]:
+    """Network and head with these weights, in evaluation mode."""
+    network, head = PairNetwork(config_from(config)), FindingHead(len(FEATURES))
+    for name, module in (("network.", network), ("head.", head)):
+        own = {
+            key.removeprefix(name): value
+            for key, value in tensors.items()
+            if key.startswith(name)
+        }
+        module.load_state_dict(own)
+        module.eval()
+    return network, head
+
+
+def config_from(document: Mapping[str, Any]) -> NetworkConfig:
+    """The configuration that a card holds."""
+    tuples = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in document.items()
+    }
+    return NetworkConfig(**tuples)
+
+
+def pack(network: PairNetwork, head: FindingHead) -> bytes:
+    """Weights of both as one safetensors file."""
+    tensors = {f"network.{key}": value for key, value in network.state_dict().items()}
+    tensors |= {f"head.{key}": value for key, value in head.state_dict().items()}
+    contiguous = {key: value.contiguous().cpu() for key, value in tensors.items()}
+    return save_tensors(contiguous, {"format": "visual-gate"})
+
+
+def document_of(config: NetworkConfig) -> dict[str, Any]:
+    """The configuration as a card holds it."""
+    return {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(config).items()}
+
+
+def use_threads(threads: int) -> None:
+    """Let torch use so many threads; 0 leaves that to the caller."""
+    if threads:
+        torch.set_num_threads(threads)
+
+
+def default_config() -> NetworkConfig:
+    """The network that fits the finding head's inputs."""
+    return NetworkConfig(embedding=EMBEDDING)
+
+
+def _by_shape(crops: Sequence[Crop]) -> list[list[int]]:
+    shapes: dict[tuple[int, ...], list[int]] = {}
+    for index, crop in enumerate(crops):
+        shapes.setdefault(crop.baseline.shape, []).append(index)
+    return list(shapes.values())
+
+
+def _worst_tiles(rows: Floats, owners: NDArray[Any], findings: int) -> Floats:
+    """Each finding's most alarming tile, with the mean of the mean over all."""
+    result = np.zeros((findings, rows.shape[1]), np.float32)
+    mean = PERCEIVED.index("fault_mean")
+    for finding in range(findings):
+        mine = rows[owners == finding]
+        result[finding] = mine[mine[:, 0].argmax()]
+        result[finding, mean] = mine[:, mean].mean()
+    return result
+
+
+def _fold(module: nn.Module) -> None:
+    """Fold batch normalisation into the convolutions before it."""
+    for child in module.children():
+        _fold(child)
+    if not isinstance(module, nn.Sequential):
+        return
+    for index in range(len(module) - 1):
+        first, second = module[index], module[index + 1]
+        if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
+            module[index] = fuse_conv_bn_eval(first, second)
+            module[index + 1] = nn.Identity()

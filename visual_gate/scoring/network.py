@@ -1,0 +1,243 @@
+"""The convolutional network: two aligned pictures in, a map of faults out.
+
+Early fusion sees raw differences at full resolution, a shared encoder compares what
+was drawn. Differences are also taken as the least over small shifts, in pixels and in
+feature cells, so that a nudge or re-rasterised glyphs cost little by construction.
+Blurred down-sampling after Zhang, "Making Convolutional Networks Shift-Invariant Again"
+(2019), depthwise-separable blocks after Howard et al., "MobileNets" (2017).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
+
+STRIDE = 8
+"""Pixels per cell of the fault map; sides of pictures are multiples of twice this."""
+
+HALF_RESPONSE = 16.0
+"""Difference in levels that is felt half as strongly as the largest possible one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """Widths of the network.
+
+    ``pixel_shift`` and ``cell_shift`` are how far, in pixels and in feature cells, a
+    difference may be explained by displacement; 0 switches that off. ``compare`` off
+    leaves only the early fusion.
+    """
+
+    stem: int = 16
+    encoder: tuple[int, int] = (24, 40)
+    trunk: tuple[int, int, int] = (48, 72, 96)
+    embedding: int = 24
+    pixel_shift: int = 2
+    cell_shift: int = 2
+    compare: bool = True
+
+
+class FaultMap(NamedTuple):
+    """What the network saw, one cell for each 8x8 px.
+
+    ``logits`` (N, 1, H/8, W/8), above 0 where a fault is likelier than not;
+    ``features`` (N, embedding, H/8, W/8).
+    """
+
+    logits: Tensor
+    features: Tensor
+
+
+def separable(inputs: int, outputs: int, *, dilation: int = 1) -> nn.Sequential:
+    """A 3x3 depthwise and a 1x1 convolution, normalised, with ReLU."""
+    spread = nn.Conv2d(
+        inputs, inputs, 3, padding=dilation, dilation=dilation, groups=inputs, bias=False
+    )
+    return nn.Sequential(spread, *pointwise(inputs, outputs))
+
+
+def pointwise(inputs: int, outputs: int) -> nn.Sequential:
+    """A 1x1 convolution, normalised, with ReLU."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 1, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
+    )
+
+
+def halving(inputs: int, outputs: int) -> nn.Sequential:
+    """A full 3x3 convolution that halves the resolution."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
+    )
+
+
+class Residual(nn.Module):
+    """Two separable convolutions beside a shortcut."""
+
+    def __init__(self, width: int, *, dilation: int = 1) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            separable(width, width, dilation=dilation), separable(width, width)
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        changed: Tensor = self.body(features)
+        return features + changed
+
+
+class BlurPool(nn.Module):
+    """Halves the resolution behind a small binomial blur."""
+
+    kernel: Tensor
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        row = torch.tensor([1.0, 3.0, 3.0, 1.0]) / 8
+        kernel = torch.outer(row, row).expand(width, 1, 4, 4).contiguous()
+        self.register_buffer("kernel", kernel, persistent=False)
+
+    def forward(self, features: Tensor) -> Tensor:
+        padding = (1, 1)
+        width = self.kernel.shape[0]
+        return F.conv2d(features, self.kernel, stride=2, padding=padding, groups=width)
+
+
+class Encoder(nn.Module):
+    """Features of one picture at a quarter and at an eighth of its resolution."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        fine, coarse = config.encoder
+        self.fine = nn.Sequential(
+            halving(3, config.stem),
+            separable(config.stem, fine),
+            BlurPool(fine),
+            Residual(fine),
+        )
+        self.coarse = nn.Sequential(
+            BlurPool(fine), separable(fine, coarse), Residual(coarse)
+        )
+
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
+        fine = self.fine(picture)
+        return fine, self.coarse(fine)
+
+
+class PairNetwork(nn.Module):
+    """Fault map of an aligned pair; see the module for the ideas."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.config = config
+        fine, coarse = config.encoder
+        first, second, third = config.trunk
+        self.stem = nn.Sequential(halving(5, config.stem), BlurPool(config.stem))
+        self.encoder = Encoder(config)
+        self.join_fine = pointwise(config.stem + 4 * fine, first)
+        self.fine = nn.Sequential(Residual(first), Residual(first), BlurPool(first))
+        self.join_coarse = pointwise(first + 3 * coarse, second)
+        self.coarse = nn.Sequential(Residual(second), Residual(second, dilation=2))
+        self.wide = nn.Sequential(
+            BlurPool(second),
+            separable(second, third),
+            Residual(third, dilation=2),
+            Residual(third, dilation=4),
+        )
+        self.join = nn.Sequential(pointwise(second + third, second), Residual(second))
+        self.features = pointwise(second, config.embedding)
+        self.logits = nn.Conv2d(config.embedding, 1, 1)
+
+    def forward(self, baseline: Tensor, candidate: Tensor) -> FaultMap:
+        """Judge pairs: uint8 RGB, (N, 3, H, W), sides multiples of 16."""
+        shift = self.config.pixel_shift
+        stem = self.stem(pixel_differences(baseline, candidate, shift=shift))
+        fine, coarse = self._compared(baseline, candidate)
+        near = self.fine(self.join_fine(torch.cat([stem, fine], 1)))
+        middle = self.coarse(self.join_coarse(torch.cat([near, coarse], 1)))
+        far = F.interpolate(self.wide(middle), scale_factor=2.0, mode="nearest")
+        features = self.features(self.join(torch.cat([middle, far], 1)))
+        return FaultMap(self.logits(features), features)
+
+    def _compared(self, baseline: Tensor, candidate: Tensor) -> tuple[Tensor, Tensor]:
+        """What the encoder saw on both sides, at 4 and 8 px."""
+        both = torch.cat([baseline, candidate]).float().div_(255).sub_(0.5)
+        fine, coarse = self.encoder(both.contiguous(memory_format=torch.channels_last))
+        shift = self.config.cell_shift
+        before, after = fine.chunk(2)
+        gaps = feature_gaps(before, after, shift=shift, keep=self.config.compare)
+        fine = torch.cat([before, after, *gaps], 1)
+        before, after = coarse.chunk(2)
+        gaps = feature_gaps(before, after, shift=shift, keep=self.config.compare)
+        return fine, torch.cat([after, *gaps], 1)
+
+
+def pixel_differences(baseline: Tensor, candidate: Tensor, *, shift: int) -> Tensor:
+    """Five channels at full resolution: signed RGB difference, and what shifts leave.
+
+    The last two say how far a pixel lies outside the range of colours that the other
+    picture shows within ``(shift + 1) // 2`` and ``shift`` px. All are compressed, so
+    that 2 levels and 8 levels are told apart as well as 60 and 200.
+    """
+    difference = candidate.float() - baseline.float()
+    near = _outside(baseline, candidate, radius=(shift + 1) // 2)
+    far = _outside(baseline, candidate, radius=shift)
+    stacked = torch.cat([difference, near, far], 1)
+    compressed = stacked / (stacked.abs() + HALF_RESPONSE)
+    return compressed.contiguous(memory_format=torch.channels_last)
+
+
+def feature_gaps(
+    before: Tensor, after: Tensor, *, shift: int, keep: bool = True
+) -> tuple[Tensor, Tensor]:
+    """Distance of features in place, and the least over shifts of some cells.
+
+    Shifts reach ``shift`` cells sideways and one up and down. With ``keep`` off both
+    are zero: the encoder's pictures are then only laid side by side.
+    """
+    if not keep:
+        return torch.zeros_like(before), torch.zeros_like(before)
+    down = min(shift, 1)
+    padded = F.pad(after, (shift, shift, down, down), mode="replicate")
+    height, width = before.shape[2:]
+    least = (before - after).abs()
+    in_place = least
+    for y in range(2 * down + 1):
+        for x in range(2 * shift + 1):
+            moved = padded[:, :, y : y + height, x : x + width]
+            least = torch.minimum(least, (before - moved).abs())
+    return in_place, least
+
+
+def _outside(baseline: Tensor, candidate: Tensor, *, radius: int) -> Tensor:
+    """Levels by which either picture leaves the other's local range, (N, 1, H, W)."""
+    return torch.maximum(
+        _beyond_range(baseline, candidate, radius=radius),
+        _beyond_range(candidate, baseline, radius=radius),
+    )
+
+
+def _beyond_range(picture: Tensor, other: Tensor, *, radius: int) -> Tensor:
+    highest, lowest = other, other
+    for _ in range(radius):
+        highest = _neighbours(highest, torch.maximum)
+        lowest = _neighbours(lowest, torch.minimum)
+    values = picture.to(torch.int16)
+    beyond = torch.maximum(values - highest, lowest - values)
+    return beyond.amax(1, keepdim=True).clamp_(min=0).float()
+
+
+def _neighbours(picture: Tensor, choose: Callable[..., Tensor]) -> Tensor:
+    """The extreme value over a 3x3 window, rows first, then columns."""
+    for axis in (2, 3):
+        length = picture.shape[axis] - 1
+        fore, aft = picture.narrow(axis, 1, length), picture.narrow(axis, 0, length)
+        pairs = choose(fore, aft)
+        first, last = picture.narrow(axis, 0, 1), picture.narrow(axis, length, 1)
+        picture = choose(torch.cat([first, pairs], axis), torch.cat([pairs, last], axis))
+    return picture
