@@ -170,6 +170,8 @@ class TargetReport:
     captures: tuple[int, int] = (0, 0)
     pictures: TargetPictures = field(default_factory=TargetPictures)
     seconds: float = 0.0
+    problems: tuple[str, ...] = ()
+    """Those of the reasons that concern the target as a whole, not one component."""
     smallest_p: float = 1.0
     """Corrected p-value that a lone change could have reached with these captures."""
 

@@ -1,0 +1,132 @@
+"""One finding for each cause, with all the places where it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from visual_gate.judge.table import WORST_FIRST, worst
+from visual_gate.records import (
+    Box,
+    Cause,
+    CauseKind,
+    ComponentScore,
+    Finding,
+    Occurrence,
+    State,
+    TargetReport,
+    Verdict,
+)
+
+Key: TypeAlias = tuple[str, ...]
+
+NEAR_PX = 24
+"""Inserted or lost components this close together are one block."""
+
+ONE_BLOCK = frozenset({State.ADDED, State.MISSING})
+PAGE_WIDE = frozenset({CauseKind.REQUEST, CauseKind.FONT, CauseKind.CONSOLE})
+
+
+_CHANGES = {
+    CauseKind.STYLE: "{name} {before} -> {after}",
+    CauseKind.TEXT: "text '{before}' -> '{after}'",
+    CauseKind.REQUEST: "{name} failed",
+    CauseKind.CONSOLE: "console error: {name}",
+    CauseKind.FONT: "font {name} fell back",
+    CauseKind.GONE: "gone",
+    CauseKind.NEW: "new",
+    CauseKind.MOVED: "moved",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A component that is not in order, with the target that shows it."""
+
+    target: str
+    part: ComponentScore
+
+
+def group(targets: Sequence[TargetReport]) -> tuple[Finding, ...]:
+    """Findings over all targets of a run, worst first.
+
+    Components share a finding when they share their first cause, or else when the
+    same element changed in the same way. Inserted, and likewise lost, components that
+    touch are one block. Components that pass are no findings.
+    """
+    gathered: dict[Key, list[_Shown]] = {}
+    for target in targets:
+        for block in _blocks(target):
+            gathered.setdefault(_key(block), []).extend(block)
+    found = [_finding(shown) for shown in gathered.values()]
+    return tuple(sorted(found, key=_rank))
+
+
+def _blocks(target: TargetReport) -> list[list[_Shown]]:
+    """What is not in order on a target; neighbours that came or went are joined."""
+    blocks: list[list[_Shown]] = []
+    for part in target.components:
+        if part.verdict is Verdict.PASS:
+            continue
+        near = [block for block in blocks if _belongs(part, block)]
+        blocks = [block for block in blocks if block not in near]
+        shown = _Shown(target.target.key, part)
+        blocks.append([shown, *(one for block in near for one in block)])
+    return [sorted(block, key=lambda one: -_box(one.part).area) for block in blocks]
+
+
+def _belongs(part: ComponentScore, block: Sequence[_Shown]) -> bool:
+    if part.state not in ONE_BLOCK:
+        return False
+    reach = _box(part).padded(NEAR_PX)
+    return any(
+        other.part.state is part.state and reach.intersect(_box(other.part)).area > 0
+        for other in block
+    )
+
+
+def _key(block: Sequence[_Shown]) -> Key:
+    """What makes two blocks the same finding."""
+    first = block[0]
+    part = first.part
+    if not part.causes:
+        place = part.element or f"{first.target} {part.id}"
+        return ("state", part.state, place)
+    cause = part.causes[0]
+    element = "" if cause.kind in PAGE_WIDE else cause.element
+    return (cause.kind, cause.name, element, cause.baseline, cause.candidate)
+
+
+def _finding(shown: Sequence[_Shown]) -> Finding:
+    first = min(shown, key=lambda one: one.part.score)
+    causes = dict.fromkeys(cause for one in shown for cause in one.part.causes)
+    targets = len({one.target for one in shown})
+    where = first.target if targets == 1 else f"{targets} targets"
+    return Finding(
+        title=f"{_subject(shown[0].part)} on {where}",
+        verdict=worst(one.part.verdict for one in shown),
+        score=first.part.score,
+        causes=tuple(causes),
+        occurrences=tuple(Occurrence(one.target, one.part.id) for one in shown),
+    )
+
+
+def _subject(part: ComponentScore) -> str:
+    """``button.buy: background-color red -> blue``, or what is known instead."""
+    name = part.element or f"{part.kind} {part.id}"
+    if not part.causes:
+        return f"{name}: {part.state}"
+    cause = part.causes[0]
+    return f"{cause.element or name}: {_change(cause)}"
+
+
+def _change(cause: Cause) -> str:
+    before, after = cause.baseline or "-", cause.candidate or "-"
+    return _CHANGES[cause.kind].format(name=cause.name, before=before, after=after)
+
+
+def _box(part: ComponentScore) -> Box:
+    return part.box_candidate or part.box_baseline or Box(0, 0, 0, 0)
+
+
+def _rank(finding: Finding) -> tuple[int, float, str]:
+    return WORST_FIRST.index(finding.verdict), finding.score, finding.title

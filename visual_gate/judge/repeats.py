@@ -1,0 +1,91 @@
+"""How many captures a target needs before it can be judged."""
+
+from collections.abc import Sequence
+
+from visual_gate.judge.correction import corrected
+from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
+from visual_gate.judge.significance import is_reproduced, raw_p_values, replication
+from visual_gate.records import JudgeSettings
+
+
+def wants_repeats(evidence: TargetEvidence, settings: JudgeSettings) -> int:
+    """Captures a side that one target alone should have; see ``repeats_wanted``."""
+    return repeats_wanted((evidence,), settings)[0]
+
+
+def repeats_wanted(
+    targets: Sequence[TargetEvidence], settings: JudgeSettings
+) -> tuple[int, ...]:
+    """Captures a side (of the candidate, where the baseline is stored) to aim for.
+
+    Not more than a target has already means that further captures would change
+    nothing: its components meet the threshold, or what does not is proven, moves by
+    itself, or cannot be proven within the budget.
+    """
+    open_ones = [_is_open(target) for target in targets]
+    short = [
+        needed and target.repeats < settings.repeats
+        for target, needed in zip(targets, open_ones, strict=True)
+    ]
+    if any(short):
+        return tuple(
+            settings.repeats if lacks else target.repeats
+            for target, lacks in zip(targets, short, strict=True)
+        )
+    return _until_proven(targets, settings)
+
+
+def _is_open(target: TargetEvidence) -> bool:
+    """Whether something is below the threshold and can still be captured again."""
+    both = target.baseline.captures and target.candidate.captures
+    below = any(target.is_below(part) for part in target.components)
+    return bool(both) and below and not target.pictures_alone
+
+
+def _until_proven(
+    targets: Sequence[TargetEvidence], settings: JudgeSettings
+) -> tuple[int, ...]:
+    """The least common number of captures that would prove what seems to fail."""
+    have = tuple(target.repeats for target in targets)
+    for aim in range(1, settings.budget + 1):
+        goal = tuple(
+            max(count, aim)
+            if any(_seems_to_fail(target, part) for part in target.components)
+            else count
+            for target, count in zip(targets, have, strict=True)
+        )
+        if _proves(targets, settings, goal=goal):
+            return goal
+    return have
+
+
+def _proves(
+    targets: Sequence[TargetEvidence], settings: JudgeSettings, *, goal: Sequence[int]
+) -> bool:
+    """Whether all would be proven if the captures still to come agree."""
+    owners = [
+        (target, part, aim)
+        for target, aim in zip(targets, goal, strict=True)
+        for part in target.components
+    ]
+    hoped = [
+        raw * _gain(target, part, aim=aim)
+        for raw, (target, part, aim) in zip(raw_p_values(targets), owners, strict=True)
+    ]
+    proven = corrected(hoped, settings.correction)
+    return all(
+        p_value <= settings.false_alarm_rate
+        for p_value, (target, part, _) in zip(proven, owners, strict=True)
+        if _seems_to_fail(target, part)
+    )
+
+
+def _gain(target: TargetEvidence, part: ComponentEvidence, *, aim: int) -> float:
+    stored, quiet = target.baseline.stored, part.history.quiet
+    then = replication(aim, quiet, stored=stored)
+    return then / replication(target.repeats, quiet, stored=stored)
+
+
+def _seems_to_fail(target: TargetEvidence, part: ComponentEvidence) -> bool:
+    below = max(part.score, *part.pairs, 0.0) < target.threshold(part)
+    return below and part.repeated and is_reproduced(part)

@@ -1,0 +1,271 @@
+"""The decision table: the one place where a component's verdict is decided.
+
+The first row that fits decides; ``docs/decisions.md`` shows the same rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from visual_gate.records import Policy, State, Verdict
+
+
+class Level(StrEnum):
+    """The pairs' scores against the threshold."""
+
+    MET = "met"
+    """Every pair scored at or above it."""
+    MIXED = "mixed"
+    """Some pairs above, some below."""
+    BELOW = "below"
+    """Every pair scored below it."""
+
+
+class Support(StrEnum):
+    """What speaks against chance."""
+
+    PROVEN = "proven"
+    """The corrected p-value is within the promised false-alarm rate."""
+    THIN = "thin"
+    """Repeats agree, but are too few for the promised rate."""
+    NONE = "none"
+    """There were no repeats although there could have been."""
+    PICTURES = "pictures"
+    """Two image files: nothing can be repeated."""
+
+
+class Noise(StrEnum):
+    """On which side the component changes by itself."""
+
+    NOWHERE = "nowhere"
+    BASELINE = "baseline"
+    CANDIDATE = "candidate"
+    BOTH = "both"
+    HISTORY = "history"
+
+
+class Weight(StrEnum):
+    """What the configuration says about the component."""
+
+    CRITICAL = "critical"
+    NORMAL = "normal"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A component as the table sees it."""
+
+    state: State
+    level: Level
+    support: Support
+    noise: Noise
+    weight: Weight
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Conditions, empty for "any", with the verdict and its sentence."""
+
+    verdict: Verdict
+    sentence: str
+    states: frozenset[State] = frozenset()
+    levels: frozenset[Level] = frozenset()
+    supports: frozenset[Support] = frozenset()
+    noises: frozenset[Noise] = frozenset()
+    weights: frozenset[Weight] = frozenset()
+    policies: frozenset[Policy] = frozenset()
+
+    def fits(self, found: Situation) -> bool:
+        """Whether every condition holds."""
+        return (
+            (not self.states or found.state in self.states)
+            and (not self.levels or found.level in self.levels)
+            and (not self.supports or found.support in self.supports)
+            and (not self.noises or found.noise in self.noises)
+            and (not self.weights or found.weight in self.weights)
+            and (not self.policies or found.policy in self.policies)
+        )
+
+
+_ADDED = frozenset({State.ADDED})
+_MET, _MIXED, _BELOW = (frozenset({level}) for level in Level)
+_ON_BASELINE = frozenset({Noise.BASELINE})
+_ON_CANDIDATE = frozenset({Noise.CANDIDATE})
+_ON_BOTH = frozenset({Noise.BOTH})
+_BEFORE = frozenset({Noise.HISTORY})
+_NOISY = frozenset(Noise) - {Noise.NOWHERE}
+_CRITICAL = frozenset({Weight.CRITICAL})
+_OPTIONAL = frozenset({Weight.OPTIONAL})
+_STRICT = frozenset({Policy.STRICT})
+_ADVISORY = frozenset({Policy.ADVISORY})
+_UNPROVEN = frozenset({Support.THIN, Support.NONE})
+
+ROWS: tuple[Row, ...] = (
+    # It met the threshold in every pair.
+    Row(
+        Verdict.PASS,
+        "It meets the threshold, though it changes by itself.",
+        levels=_MET,
+        noises=_NOISY,
+        policies=_ADVISORY,
+    ),
+    Row(
+        Verdict.PASS,
+        "It meets the threshold; it changes by itself, but is optional.",
+        levels=_MET,
+        noises=_NOISY,
+        weights=_OPTIONAL,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It meets the threshold now, but changes by itself between captures; "
+        "make it hold still or mask it.",
+        levels=_MET,
+        noises=_NOISY,
+    ),
+    Row(
+        Verdict.PASS,
+        "It is new and covers or displaces nothing.",
+        states=_ADDED,
+        levels=_MET,
+        policies=_ADVISORY,
+    ),
+    Row(
+        Verdict.PASS,
+        "It is new, but optional, and covers or displaces nothing.",
+        states=_ADDED,
+        levels=_MET,
+        weights=_OPTIONAL,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It is new: nobody has approved it yet.",
+        states=_ADDED,
+        levels=_MET,
+    ),
+    Row(Verdict.PASS, "It meets the threshold.", levels=_MET),
+    # It fell below the threshold, but it also changes by itself.
+    Row(
+        Verdict.REVIEW,
+        "It changes by itself on both deployments, so a change cannot be told from "
+        "noise; make it hold still or mask it.",
+        noises=_ON_BOTH,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It changes by itself on the baseline, so a change cannot be told from noise; "
+        "make it hold still or mask it.",
+        noises=_ON_BASELINE,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It changes by itself on the candidate but not on the baseline: this jitter "
+        "is new.",
+        noises=_ON_CANDIDATE,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It changed by itself in earlier runs that were accepted; make it hold still "
+        "or mask it.",
+        noises=_BEFORE,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It differs in some pairs of captures and not in others.",
+        levels=_MIXED,
+    ),
+    # It is below the threshold in every pair, and holds still.
+    Row(
+        Verdict.REVIEW,
+        "It differs from the baseline, but is optional.",
+        levels=_BELOW,
+        weights=_OPTIONAL,
+    ),
+    Row(
+        Verdict.FAIL,
+        "It differs from the baseline and is critical, so it fails on its score.",
+        levels=_BELOW,
+        weights=_CRITICAL,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It differs from the baseline; the policy is to advise only.",
+        levels=_BELOW,
+        policies=_ADVISORY,
+    ),
+    Row(
+        Verdict.FAIL,
+        "It is new and disturbs what was there.",
+        states=_ADDED,
+        levels=_BELOW,
+        policies=_STRICT,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It is new and disturbs what was there; nobody has approved it yet.",
+        states=_ADDED,
+        levels=_BELOW,
+    ),
+    Row(
+        Verdict.FAIL,
+        "It differs from the baseline; by the strict policy that is enough, although "
+        "chance is not ruled out at the promised rate.",
+        levels=_BELOW,
+        supports=_UNPROVEN,
+        policies=_STRICT,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It differs from the baseline, but one capture a side cannot rule out chance; "
+        "set repeats to 2 or more.",
+        levels=_BELOW,
+        supports=frozenset({Support.NONE}),
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It differs from the baseline in every pair, but the captures are too few for "
+        "the promised false-alarm rate; raise most_repeats.",
+        levels=_BELOW,
+        supports=frozenset({Support.THIN}),
+    ),
+    Row(
+        Verdict.FAIL,
+        "It differs between the two pictures; with one picture a side this rests on "
+        "the score alone.",
+        levels=_BELOW,
+        supports=frozenset({Support.PICTURES}),
+    ),
+    Row(
+        Verdict.FAIL,
+        "It is gone.",
+        states=frozenset({State.MISSING}),
+        levels=_BELOW,
+        supports=frozenset({Support.PROVEN}),
+    ),
+    Row(
+        Verdict.FAIL,
+        "It differs from the baseline in every pair of captures, and neither "
+        "deployment shows such a difference by itself.",
+        levels=_BELOW,
+        supports=frozenset({Support.PROVEN}),
+    ),
+)
+"""Every situation fits at least one row."""
+
+
+def decide(found: Situation) -> Row:
+    """The first row that fits."""
+    return next(row for row in ROWS if row.fits(found))
+
+
+WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
+"""A proven failure is the answer, even where something else could not be judged."""
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict that decides among several; error where there is none."""
+    found = frozenset(verdicts)
+    ranked = (verdict for verdict in WORST_FIRST if verdict in found)
+    return next(ranked, Verdict.ERROR)

@@ -1,0 +1,207 @@
+"""From evidence to the reports of targets, p-values corrected over all of them."""
+
+from collections.abc import Iterator, Sequence
+
+from visual_gate.judge.evidence import ComponentEvidence, SideEvidence, TargetEvidence
+from visual_gate.judge.guards import GuardHit, guard
+from visual_gate.judge.significance import NEAR, significance
+from visual_gate.judge.table import (
+    Level,
+    Noise,
+    Situation,
+    Support,
+    decide,
+    worst,
+)
+from visual_gate.judge.weight import weight_of
+from visual_gate.records import (
+    Added,
+    Box,
+    ComponentScore,
+    JudgeSettings,
+    Match,
+    Matched,
+    Removed,
+    TargetReport,
+    Verdict,
+)
+
+_NOISE_SEEN = {
+    (True, True): Noise.BOTH,
+    (True, False): Noise.BASELINE,
+    (False, True): Noise.CANDIDATE,
+}
+"""By whether the baseline, and whether the candidate, changes by itself."""
+
+REASONS_SHOWN = 5
+"""Components that a target's reasons name; the others are counted."""
+
+
+def judge_targets(
+    targets: Sequence[TargetEvidence], settings: JudgeSettings
+) -> tuple[TargetReport, ...]:
+    """Judge all targets of a run together; the promised rate holds for the run."""
+    found = significance(targets, settings)
+    return tuple(
+        _report(target, p_values, settings=settings, smallest_p=smallest)
+        for target, p_values, smallest in zip(
+            targets, found.p_values, found.smallest, strict=True
+        )
+    )
+
+
+def judge_target(target: TargetEvidence, settings: JudgeSettings) -> TargetReport:
+    """Judge one target alone; the promised rate then holds for this target."""
+    return judge_targets((target,), settings)[0]
+
+
+def _report(
+    target: TargetEvidence,
+    p_values: Sequence[float],
+    *,
+    settings: JudgeSettings,
+    smallest_p: float,
+) -> TargetReport:
+    hits = guard(target, settings)
+    parts = tuple(
+        _judged(target, part, p_value=p_value, settings=settings)
+        for part, p_value in zip(target.components, p_values, strict=True)
+    )
+    verdict = _verdict(hits, parts)
+    return TargetReport(
+        target=target.target,
+        verdict=verdict,
+        score=_score(hits, parts),
+        reasons=tuple(_reasons(hits, parts)),
+        components=parts,
+        size_baseline=_size(target.baseline),
+        size_candidate=_size(target.candidate),
+        captures=(target.baseline.captures, target.candidate.captures),
+        problems=tuple(hit.sentence for hit in hits),
+        smallest_p=smallest_p,
+    )
+
+
+def _judged(
+    target: TargetEvidence,
+    part: ComponentEvidence,
+    *,
+    p_value: float,
+    settings: JudgeSettings,
+) -> ComponentScore:
+    situation = _situation(target, part, p_value=p_value, settings=settings)
+    row = decide(situation)
+    baseline, candidate = _boxes(part.match)
+    return ComponentScore(
+        id=part.id,
+        kind=part.match.kind,
+        state=part.state,
+        score=part.typical,
+        threshold=target.threshold(part),
+        box_baseline=baseline,
+        box_candidate=candidate,
+        verdict=row.verdict,
+        reason=row.sentence,
+        element=part.element,
+        p_value=p_value,
+        stable=situation.noise is Noise.NOWHERE,
+    )
+
+
+def _situation(
+    target: TargetEvidence,
+    part: ComponentEvidence,
+    *,
+    p_value: float,
+    settings: JudgeSettings,
+) -> Situation:
+    level = _level(target, part)
+    return Situation(
+        state=part.state,
+        level=level,
+        support=_support(target, part, proven=p_value <= settings.false_alarm_rate),
+        noise=_noise(part, _noise_limit(target, part, level), level),
+        weight=weight_of(part.element, target.target),
+        policy=settings.policy,
+    )
+
+
+def _level(target: TargetEvidence, part: ComponentEvidence) -> Level:
+    threshold = target.threshold(part)
+    if not target.is_below(part):
+        return Level.MET
+    every = max(part.score, *part.pairs, 0.0) < threshold
+    return Level.BELOW if every else Level.MIXED
+
+
+def _support(
+    target: TargetEvidence, part: ComponentEvidence, *, proven: bool
+) -> Support:
+    if target.pictures_alone:
+        return Support.PICTURES
+    if not part.repeated:
+        return Support.NONE
+    return Support.PROVEN if proven else Support.THIN
+
+
+def _noise_limit(
+    target: TargetEvidence, part: ComponentEvidence, level: Level
+) -> float:
+    """Noise up to this is no obstacle: half the difference, or to the threshold."""
+    if level is Level.BELOW:
+        return part.difference * NEAR
+    return 1.0 - target.threshold(part)
+
+
+def _noise(part: ComponentEvidence, limit: float, level: Level) -> Noise:
+    before = level is not Level.MET and part.history.noisy >= NEAR
+    return _NOISE_SEEN.get(
+        (part.noise_baseline > limit, part.noise_candidate > limit),
+        Noise.HISTORY if before else Noise.NOWHERE,
+    )
+
+
+def _boxes(match: Match) -> tuple[Box | None, Box | None]:
+    match match:
+        case Matched(baseline=baseline, candidate=candidate):
+            return baseline, candidate
+        case Removed(baseline=baseline):
+            return baseline, None
+        case Added(candidate=candidate):
+            return None, candidate
+
+
+def _verdict(hits: Sequence[GuardHit], parts: Sequence[ComponentScore]) -> Verdict:
+    found = [hit.verdict for hit in hits] + [part.verdict for part in parts]
+    return worst(found or [Verdict.PASS])
+
+
+def _score(hits: Sequence[GuardHit], parts: Sequence[ComponentScore]) -> float:
+    """The worst component's, 0 where nothing could be judged."""
+    if any(hit.verdict in {Verdict.ERROR, Verdict.FAIL} for hit in hits):
+        return 0.0
+    return min((part.score for part in parts), default=1.0)
+
+
+def _size(side: SideEvidence) -> tuple[int, int]:
+    return (side.look.width, side.look.height) if side.look else (0, 0)
+
+
+def _reasons(
+    hits: Sequence[GuardHit], parts: Sequence[ComponentScore]
+) -> Iterator[str]:
+    yield from (hit.sentence for hit in hits)
+    blamed = [part for part in parts if part.verdict is not Verdict.PASS]
+    blamed.sort(key=lambda part: (part.verdict is not Verdict.FAIL, part.score))
+    yield from (_reason(part) for part in blamed[:REASONS_SHOWN])
+    if len(blamed) > REASONS_SHOWN:
+        yield f"{len(blamed) - REASONS_SHOWN} more components are not in order."
+
+
+def _reason(part: ComponentScore) -> str:
+    name = part.element or f"{part.kind} {part.id}"
+    if part.score < part.threshold:
+        limit = f"under the threshold {part.threshold:.2f}"
+    else:
+        limit = f"threshold {part.threshold:.2f}"
+    return f"{name} ({part.state}) scores {part.score:.2f}, {limit}. {part.reason}"
