@@ -29,6 +29,11 @@ class Browser(Protocol):
 class BaselineSource(Protocol):
     """Where the baseline of a target comes from: live or stored."""
 
+    @property
+    def is_live(self) -> bool:
+        """Whether each load captures anew, so that its noise can be measured."""
+        ...
+
     def load(self, target: Target) -> Capture:
         """Raises BaselineNotFoundError or CaptureError."""
         ...

@@ -1,0 +1,109 @@
+"""The gate: the one module that knows the order of the steps."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import monotonic
+
+from visual_gate.judge import conclude, judge_targets
+from visual_gate.observe import Observation, Observer
+from visual_gate.records import (
+    ComponentScore,
+    Environment,
+    GateReport,
+    JudgeSettings,
+    ModelInfo,
+    Target,
+    TargetReport,
+)
+
+OnObserved = Callable[[Observation], None]
+"""Told of each target when its captures are done, from the calling thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunIdentity:
+    """What a report says about the run apart from its verdict."""
+
+    baseline_url: str
+    candidate_url: str
+    threshold: float
+    model: ModelInfo
+    environment: Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Observe every target, judge them together, conclude.
+
+    ``concurrency`` targets are observed at once; ``now`` gives the time of day.
+    """
+
+    observer: Observer
+    targets: tuple[Target, ...]
+    settings: JudgeSettings
+    identity: RunIdentity
+    concurrency: int
+    now: Callable[[], datetime]
+
+    def run(self, on_observed: OnObserved = lambda _: None) -> GateReport:
+        """The verdict on all targets; the promised rate holds for them together."""
+        started, clock = self.now(), monotonic()
+        observations = tuple(self._observe(self.targets, on_observed))
+        evidence = [seen.evidence for seen in observations]
+        judged = judge_targets(evidence, self.settings)
+        reports = tuple(map(_complete, judged, observations))
+        return self.conclude(reports, started, seconds=monotonic() - clock)
+
+    def check(self, target: Target) -> TargetReport:
+        """The verdict on one target; the promised rate holds for it alone."""
+        seen = self.observer.observe(target)
+        (judged,) = judge_targets((seen.evidence,), self.settings)
+        return _complete(judged, seen)
+
+    def conclude(
+        self, reports: Sequence[TargetReport], started: datetime, *, seconds: float
+    ) -> GateReport:
+        """The verdict on a run from its targets' reports, fresh or stored."""
+        ended = conclude(reports, self.settings, configured=len(self.targets))
+        identity = self.identity
+        return GateReport(
+            verdict=ended.verdict,
+            score=ended.score,
+            threshold=identity.threshold,
+            reasons=ended.reasons,
+            targets=tuple(reports),
+            findings=ended.findings,
+            false_alarm_rate=ended.false_alarm_rate,
+            model=identity.model,
+            environment=identity.environment,
+            baseline_url=identity.baseline_url,
+            candidate_url=identity.candidate_url,
+            started=started.astimezone(UTC).isoformat(timespec="seconds"),
+            seconds=seconds,
+        )
+
+    def _observe(
+        self, targets: Sequence[Target], on_observed: OnObserved
+    ) -> Iterable[Observation]:
+        """Observations in the order of the targets."""
+        with ThreadPoolExecutor(self.concurrency, "observe") as workers:
+            for seen in workers.map(self.observer.observe, targets):
+                on_observed(seen)
+                yield seen
+
+
+def _complete(report: TargetReport, seen: Observation) -> TargetReport:
+    """A judged target with its causes, pictures and time."""
+    return replace(
+        report,
+        components=tuple(_explained(part, seen) for part in report.components),
+        pictures=seen.pictures,
+        seconds=seen.seconds,
+    )
+
+
+def _explained(part: ComponentScore, seen: Observation) -> ComponentScore:
+    causes = seen.causes.get(part.id, ())
+    return replace(part, causes=causes) if causes else part

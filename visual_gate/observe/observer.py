@@ -1,0 +1,170 @@
+"""The order of captures and comparisons of one target."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from visual_gate.compare import Comparer, ScoredPage
+from visual_gate.diff import difference_picture
+from visual_gate.errors import CaptureError, InfrastructureError
+from visual_gate.explain import explain
+from visual_gate.judge import TargetEvidence, side_of, wants_repeats
+from visual_gate.observe.shots import Shot, shot
+from visual_gate.observe.trial import Trial
+from visual_gate.protocols import BaselineSource, Browser
+from visual_gate.records import (
+    Capture,
+    CaptureFailure,
+    Cause,
+    Deployment,
+    Image,
+    JudgeSettings,
+    Matched,
+    Side,
+    Target,
+    TargetPictures,
+)
+
+KeepPictures = Callable[
+    [Target, bytes | None, bytes | None, Image | None], TargetPictures
+]
+"""Stores baseline, candidate (both encoded) and difference of a target for reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen of a target. ``causes`` are keyed by component id."""
+
+    evidence: TargetEvidence
+    causes: Mapping[str, tuple[Cause, ...]]
+    pictures: TargetPictures
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Captures both sides of a target, interleaved, as often as the judge asks."""
+
+    browser: Browser
+    baseline: BaselineSource
+    candidate: Deployment
+    comparer: Comparer
+    settings: JudgeSettings
+    keep: KeepPictures
+
+    def observe(self, target: Target) -> Observation:
+        """Never raises for a page's fault: a failed capture is part of the evidence."""
+        started = monotonic()
+        baseline, candidate = self._round(target, 0)
+        if isinstance(baseline, Capture) and isinstance(candidate, Capture):
+            seen = self._compared(target, baseline, candidate)
+        else:
+            seen = self._failed(target, baseline, candidate)
+        return replace(seen, seconds=monotonic() - started)
+
+    def _compared(
+        self, target: Target, baseline: Capture, candidate: Capture
+    ) -> Observation:
+        first = shot(baseline)
+        second = shot(candidate, like=first)
+        scored = self._compare(first, second)
+        stored = not self.baseline.is_live
+        trial = Trial(target, first, second, scored, stored=stored)
+        evidence = self._until_clear(trial)
+        return Observation(
+            evidence, _causes(trial, evidence), self._pictures(trial), seconds=0.0
+        )
+
+    def _until_clear(self, trial: Trial) -> TargetEvidence:
+        """Repeat both sides as long as the judge has use for it."""
+        evidence = trial.evidence
+        while wants_repeats(evidence, self.settings) > trial.rounds:
+            baseline, candidate = self._round(trial.target, trial.rounds)
+            if not (isinstance(baseline, Capture) and isinstance(candidate, Capture)):
+                return _broke_off(evidence, baseline, candidate)
+            trial = self._again(trial, shot(baseline), shot(candidate))
+            evidence = trial.evidence
+        return evidence
+
+    def _again(self, trial: Trial, baseline: Shot, candidate: Shot) -> Trial:
+        before, after = trial.baseline, trial.candidate
+        repeated = baseline.has_pixels_of(before) and candidate.has_pixels_of(after)
+        return trial.with_round(
+            pair=trial.scored if repeated else self._compare(baseline, candidate),
+            baseline=None if trial.stored else self._compare(before, baseline),
+            candidate=self._compare(after, candidate),
+        )
+
+    def _compare(self, one: Shot, other: Shot) -> ScoredPage:
+        return self.comparer.compare(one.picture, other.picture)
+
+    def _round(
+        self, target: Target, number: int
+    ) -> tuple[Capture | CaptureFailure, Capture | CaptureFailure]:
+        """One capture of each side, baseline first in the answer."""
+        taken = {side: self._capture(target, side) for side in side_order(number)}
+        return taken[Side.BASELINE], taken[Side.CANDIDATE]
+
+    def _capture(self, target: Target, side: Side) -> Capture | CaptureFailure:
+        try:
+            if side is Side.BASELINE:
+                return self.baseline.load(target)
+            return self.browser.capture(self.candidate, target, side)
+        except CaptureError as problem:
+            return CaptureFailure(target, side, problem.cause)
+        except InfrastructureError as problem:
+            return CaptureFailure(target, side, str(problem))
+
+    def _failed(
+        self,
+        target: Target,
+        baseline: Capture | CaptureFailure,
+        candidate: Capture | CaptureFailure,
+    ) -> Observation:
+        evidence = TargetEvidence(target, side_of(baseline), side_of(candidate))
+        pictures = self.keep(target, _encoded(baseline), _encoded(candidate), None)
+        return Observation(evidence, {}, pictures, seconds=0.0)
+
+    def _pictures(self, trial: Trial) -> TargetPictures:
+        before, after = trial.baseline.capture.encoded, trial.candidate.capture.encoded
+        difference = None if before == after else difference_picture(trial.scored.page)
+        return self.keep(trial.target, before, after, difference)
+
+
+def _encoded(taken: Capture | CaptureFailure) -> bytes | None:
+    return taken.encoded if isinstance(taken, Capture) else None
+
+
+def _broke_off(
+    evidence: TargetEvidence,
+    baseline: Capture | CaptureFailure,
+    candidate: Capture | CaptureFailure,
+) -> TargetEvidence:
+    """A deployment that went down half way: what was seen before proves nothing."""
+    failures = {
+        taken.side: f"a repeated capture failed: {taken.reason}"
+        for taken in (baseline, candidate)
+        if isinstance(taken, CaptureFailure)
+    }
+    return replace(
+        evidence,
+        baseline=replace(evidence.baseline, failure=failures.get(Side.BASELINE, "")),
+        candidate=replace(evidence.candidate, failure=failures.get(Side.CANDIDATE, "")),
+    )
+
+
+def _causes(trial: Trial, evidence: TargetEvidence) -> Mapping[str, tuple[Cause, ...]]:
+    """Explanations of the components that are not in order."""
+    before, after = trial.baseline.capture, trial.candidate.capture
+    return {
+        part.id: explain(part.match, before, after)
+        for part in evidence.components
+        if evidence.is_below(part) or not isinstance(part.match, Matched)
+    }
+
+
+def side_order(number: int) -> tuple[Side, Side]:
+    """The order of captures in a round: alternating, so that drift falls on both."""
+    if number % 2:
+        return Side.CANDIDATE, Side.BASELINE
+    return Side.BASELINE, Side.CANDIDATE
