@@ -1,0 +1,99 @@
+"""Concrete parts put together; the one module that names them all."""
+
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from visual_gate import __version__
+from visual_gate.baselines import DirectoryStore, LiveBaseline
+from visual_gate.capture.session import open_browser
+from visual_gate.compare import Comparer
+from visual_gate.config import GateConfig
+from visual_gate.gate import Gate, RunIdentity
+from visual_gate.observe import Observer
+from visual_gate.protocols import BaselineSource, Browser
+from visual_gate.records import BrowserInfo, Environment, Target
+from visual_gate.report import write_pictures
+from visual_gate.scoring import open_scorer
+from visual_gate.segment import PixelSegmenter
+
+PACKAGES = ("numpy", "opencv-python", "playwright", "torch")
+"""Packages whose versions can change a verdict."""
+
+
+def open_comparer(model: str = "") -> Comparer:
+    """Compare pictures with the named model, or with the one in use.
+
+    Raises:
+        ModelError: there is no such model, or it was tampered with.
+    """
+    return Comparer(PixelSegmenter(), open_scorer(name=model or None))
+
+
+@contextmanager
+def open_gate(
+    config: GateConfig, *, run_folder: Path, targets: Sequence[Target] = ()
+) -> Iterator[Gate]:
+    """A gate with a running browser; pictures go into the run's folder.
+
+    Args:
+        config: all settings; without a baseline URL the stored baselines are used.
+        run_folder: where the run's pictures and report belong.
+        targets: those to look at, all of the configuration's by default.
+
+    Raises:
+        BrowserError: no usable browser.
+        ModelError: no usable model.
+    """
+    comparer = open_comparer(config.model)
+    with open_browser(config.capture) as browser:
+        observer = Observer(
+            browser=browser,
+            baseline=_baseline(config, browser),
+            candidate=config.candidate,
+            comparer=comparer,
+            settings=config.judge,
+            keep=partial(write_pictures, run_folder),
+        )
+        yield Gate(
+            observer=observer,
+            targets=tuple(targets) or config.targets,
+            settings=config.judge,
+            identity=_identity(config, comparer, browser.info),
+            concurrency=config.capture.concurrency,
+            now=partial(datetime.now, UTC),
+        )
+
+
+def _baseline(config: GateConfig, browser: Browser) -> BaselineSource:
+    if config.baseline.url:
+        return LiveBaseline(browser, config.baseline)
+    return DirectoryStore(Path(config.baselines.directory))
+
+
+def _identity(
+    config: GateConfig, comparer: Comparer, browser: BrowserInfo
+) -> RunIdentity:
+    return RunIdentity(
+        baseline_url=config.baseline.url,
+        candidate_url=config.candidate.url,
+        threshold=config.threshold,
+        model=comparer.scorer.model,
+        environment=environment(browser),
+    )
+
+
+def environment(browser: BrowserInfo) -> Environment:
+    """What a person needs to reproduce a run made here."""
+    return Environment(
+        visual_gate=__version__,
+        python=platform.python_version(),
+        platform=f"{sys.platform}-{platform.machine()}",
+        browser=browser,
+        packages={name: version(name) for name in PACKAGES},
+    )
