@@ -1,0 +1,243 @@
+"""Reads single values: texts, numbers, viewports, boxes, steps, URLs."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from visual_gate.config.reading import Parse, WrongValueError, article
+from visual_gate.records import (
+    VIEWPORTS,
+    Box,
+    Click,
+    Fill,
+    Hover,
+    Press,
+    Step,
+    Viewport,
+    WaitFor,
+)
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Item = TypeVar("Item")
+
+BOX_NUMBERS = 4
+_SIZE = re.compile(r"(\d{2,5})x(\d{2,5})(?:@(\d+(?:\.\d+)?))?")
+_NAME = re.compile(r"[\w.-]+(?: [\w.-]+)*")
+
+
+def text(value: object) -> str:
+    """Any text."""
+    if not isinstance(value, str):
+        raise WrongValueError(f"must be a text in quotes, not {article(value)}")
+    return value
+
+
+def name(value: object) -> str:
+    """A name that can also name files and be typed on a command line."""
+    written = text(value)
+    if not _NAME.fullmatch(written):
+        raise WrongValueError(
+            f"{written!r} may have letters, digits, '.', '-', '_' and single spaces"
+        )
+    return written
+
+
+def path(value: object) -> str:
+    """A page's path on its deployment, query included."""
+    written = text(value)
+    if not written.startswith("/"):
+        raise WrongValueError(
+            f"{written!r} must start with '/' and leave out the host, e.g. '/checkout'"
+        )
+    return written
+
+
+def url(value: object) -> str:
+    """The address of a deployment; its host is told apart from a bare path."""
+    written = text(value)
+    problem = url_problem(written)
+    if written and problem:
+        raise WrongValueError(problem)
+    return written
+
+
+def url_problem(written: str) -> str:
+    """What is wrong with a deployment's address, empty when nothing is."""
+    try:
+        parts = urlsplit(written)
+        _ = parts.port
+    except ValueError as problem:
+        return f"{written!r} is no URL: {problem}"
+    if parts.scheme not in {"http", "https"}:
+        return f"{written!r} must start with 'http://' or 'https://'"
+    return (
+        "" if parts.hostname else f"{written!r} names no host, e.g. 'http://shop.test'"
+    )
+
+
+def number(value: object) -> float:
+    """A number, whole or not."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise WrongValueError(f"must be a number, not {article(value)}")
+    return float(value)
+
+
+def unit(value: object) -> float:
+    """A number from 0 to 1."""
+    found = number(value)
+    if not 0 <= found <= 1:
+        raise WrongValueError(f"must be from 0 to 1, not {found:g}")
+    return found
+
+
+def inner_unit(value: object) -> float:
+    """A number between 0 and 1, neither of the two."""
+    found = number(value)
+    if not 0 < found < 1:
+        raise WrongValueError(f"must be more than 0 and less than 1, not {found:g}")
+    return found
+
+
+def positive(value: object) -> float:
+    """A finite number above 0."""
+    found = number(value)
+    if not 0 < found < float("inf"):
+        raise WrongValueError(f"must be more than 0, not {found:g}")
+    return found
+
+
+def whole(value: object) -> int:
+    """A whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise WrongValueError(f"must be a whole number, not {article(value)}")
+    return value
+
+
+def at_least(least: int) -> Callable[[object], int]:
+    """Whole numbers from ``least`` up."""
+
+    def parse(value: object) -> int:
+        found = whole(value)
+        if found < least:
+            raise WrongValueError(f"must be at least {least}, not {found}")
+        return found
+
+    return parse
+
+
+def list_of(parse: Callable[[object], Item]) -> Callable[[object], tuple[Item, ...]]:
+    """A list whose items are read by ``parse``; problems carry the item's position."""
+
+    def parse_all(value: object) -> tuple[Item, ...]:
+        if not isinstance(value, list):
+            raise WrongValueError(f'must be a list, e.g. ["…"], not {article(value)}')
+        return tuple(_item(position, inside) for position, inside in enumerate(value))
+
+    def _item(position: int, inside: object) -> Item:
+        try:
+            return parse(inside)
+        except WrongValueError as wrong:
+            problem = f"(item {position + 1}) {wrong.problem}"
+            raise WrongValueError(problem, position, *wrong.inside) from wrong
+
+    return parse_all
+
+
+def some(parse: Callable[[object], tuple[Item, ...]]) -> Parse:
+    """A list that may not be empty: an empty one would compare nothing."""
+
+    def parse_some(value: object) -> tuple[Item, ...]:
+        items = parse(value)
+        if not items:
+            raise WrongValueError("is empty; name at least one, or leave the key out")
+        return items
+
+    return parse_some
+
+
+def choice(options: type[Choice]) -> Callable[[object], Choice]:
+    """One of an enumeration's values."""
+
+    def parse(value: object) -> Choice:
+        written = text(value)
+        try:
+            return options(written)
+        except ValueError as problem:
+            known = ", ".join(repr(str(option)) for option in options)
+            raise WrongValueError(
+                f"must be one of {known}, not {written!r}"
+            ) from problem
+
+    return parse
+
+
+def moment(value: object) -> str:
+    """An ISO 8601 time, as a TOML text or a TOML date and time."""
+    written = value.isoformat() if isinstance(value, datetime) else text(value)
+    try:
+        datetime.fromisoformat(written)
+    except ValueError as problem:
+        hint = f"{written!r} is no time such as '2024-05-15T12:00:00Z'"
+        raise WrongValueError(hint) from problem
+    return written
+
+
+def viewport(value: object) -> Viewport:
+    """A preset's name, or ``WIDTHxHEIGHT`` with ``@SCALE`` if wanted."""
+    written = text(value)
+    if written in VIEWPORTS:
+        return VIEWPORTS[written]
+    size = _SIZE.fullmatch(written)
+    if size is None:
+        presets = ", ".join(VIEWPORTS)
+        raise WrongValueError(
+            f"{written!r} is no viewport; use {presets}, or a size such as '1024x768'"
+        )
+    width, height, scale = size.groups()
+    factor = positive(float(scale or 1))
+    return Viewport(written, int(width), int(height), device_scale_factor=factor)
+
+
+def box(value: object) -> Box:
+    """Four whole numbers: x, y, width, height in CSS pixels."""
+    numbers = list_of(at_least(0))(value)
+    if len(numbers) != BOX_NUMBERS or not all(numbers[2:]):
+        raise WrongValueError("must be [x, y, width, height] in CSS pixels")
+    return Box(*numbers)
+
+
+def text_table(value: object) -> Mapping[str, str]:
+    """A table whose values are all texts."""
+    if not isinstance(value, dict):
+        raise WrongValueError(f"must be a table of texts, not {article(value)}")
+    for key, inside in value.items():
+        if not isinstance(inside, str):
+            problem = f"({key}) must be a text in quotes, not {article(inside)}"
+            raise WrongValueError(problem, key)
+    return dict(value)
+
+
+_STEPS: Mapping[str, Callable[[str], Step]] = {
+    "click": Click,
+    "hover": Hover,
+    "press": Press,
+    "wait_for": WaitFor,
+}
+
+
+def step(value: object) -> Step:
+    """One thing done on the page before its capture, e.g. ``{ click = "#menu" }``."""
+    parts = text_table(value)
+    if set(parts) == {"fill", "value"}:
+        return Fill(parts["fill"], parts["value"])
+    names = list(parts)
+    if len(names) != 1 or names[0] not in _STEPS:
+        raise WrongValueError(
+            'is no step; write { click = "#menu" }, { hover = "…" }, '
+            '{ press = "Escape" }, { wait_for = "…" } or { fill = "#q", value = "…" }',
+            *names[:1],
+        )
+    return _STEPS[names[0]](parts[names[0]])
