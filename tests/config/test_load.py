@@ -210,7 +210,7 @@ def test_a_named_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
         ("[gate]\nfalse_alarm_rate = 0", ":2: false_alarm_rate must be more than 0"),
         ("[gate]\nrepeats = 0", ":2: repeats must be at least 1, not 0"),
         ("[gate]\npolicy = 'lax'", ":2: policy must be one of 'strict', 'balanced',"),
-        ("[gate]\nviewports = ['desk']", ":2: viewports (item 1) 'desk' is no viewport;"),
+        ("[gate]\nviewports = ['desk']", ":2: viewports (item 1) 'desk' is no"),
         ("[gate]\nviewports = []", ":2: viewports is empty; name at least one"),
         ("[gate]\nviewports = 'phone'", ":2: viewports must be a list"),
         ("[gate]\nbaseline = 'localhost:80'", ":2: baseline 'localhost:80' must start"),
