@@ -1,14 +1,15 @@
 """How far content has moved, and so where to look for the rest."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.records import Band, Box
 
-Shift = tuple[int, int]
+Shift: TypeAlias = tuple[int, int]
 """Displacement dx, dy from baseline to candidate, in px."""
 
 SIDEWAYS = 0.5
@@ -23,43 +24,64 @@ def row_shift(bands: Sequence[Band], y: int) -> Shift:
     return (0, bands[at].candidate_y - bands[at].baseline_y)
 
 
+def row_shifts(bands: Sequence[Band], box: Box) -> tuple[Shift, ...]:
+    """What the row bands say above, at the bottom of, and below a box."""
+    above = row_shift(bands, box.y)
+    at = bisect_right([band.baseline_y for band in bands], box.y)
+    below = bands[at : at + 1]
+    after = [(0, band.candidate_y - band.baseline_y) for band in below]
+    return tuple(dict.fromkeys((above, row_shift(bands, box.bottom), *after)))
+
+
 class Flow:
     """Displacements known so far, and what they suggest elsewhere."""
 
     def __init__(self, bands: Sequence[Band]) -> None:
         self._bands = tuple(bands)
-        self._boxes: list[Box] = []
-        self._shifts: list[Shift] = []
+        self._here: list[Box] = []
+        self._there: list[Box] = []
 
-    def learn(self, box: Box, shift: Shift) -> None:
-        self._boxes.append(box)
-        self._shifts.append(shift)
-
-    def rows(self, box: Box) -> tuple[Shift, ...]:
-        """What the row bands say at the top and at the bottom of a box."""
-        return row_shift(self._bands, box.y), row_shift(self._bands, box.bottom)
+    def learn(self, known: Iterable[tuple[Box, Shift]]) -> None:
+        for box, shift in known:
+            self._here.append(box)
+            self._there.append(box.shifted(*shift))
 
     def guess(self, box: Box) -> Shift:
         """Displacement of the nearest known neighbour, else of the rows."""
-        if not self._boxes:
-            return self.rows(box)[0]
-        return self._shifts[int(np.argmin(_distances(box, self._boxes)))]
+        return self._nearest(box, self._here) or row_shift(self._bands, box.y)
 
-    def back(self, box: Box) -> Shift:
-        """The guess for a candidate box: displacement of its nearest neighbour."""
-        if not self._boxes:
-            return (0, 0)
-        there = [
-            known.shifted(*shift)
-            for known, shift in zip(self._boxes, self._shifts, strict=True)
-        ]
-        return self._shifts[int(np.argmin(_distances(box, there)))]
+    def guess_back(self, box: Box) -> Shift:
+        """Displacement of the nearest known neighbour of a candidate box."""
+        return self._nearest(box, self._there) or (0, 0)
+
+    def _nearest(self, box: Box, known: list[Box]) -> Shift | None:
+        if not known:
+            return None
+        at = int(np.argmin(distances([box], known)[0]))
+        here, there = self._here[at], self._there[at]
+        return there.x - here.x, there.y - here.y
 
 
-def _distances(box: Box, others: Sequence[Box]) -> NDArray[np.float64]:
-    known = np.array(
-        [(other.x, other.y, other.right, other.bottom) for other in others]
+def corners(boxes: Sequence[Box]) -> NDArray[np.int64]:
+    """Shape (n, 4): left, top, right, bottom."""
+    found = [(box.x, box.y, box.right, box.bottom) for box in boxes]
+    return np.array(found, np.int64).reshape(-1, 4)
+
+
+def distances(ones: Sequence[Box], others: Sequence[Box]) -> NDArray[np.float64]:
+    """Gaps between boxes in px, shape (ones, others); 0 where they touch."""
+    one, other = corners(ones)[:, None], corners(others)[None]
+    across = np.maximum(other[..., 0] - one[..., 2], one[..., 0] - other[..., 2])
+    down = np.maximum(other[..., 1] - one[..., 3], one[..., 1] - other[..., 3])
+    return np.asarray(down.clip(0) + SIDEWAYS * across.clip(0), np.float64)
+
+
+def touching(box: Box, walls: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the boxes, given by their corners, overlap a box."""
+    return np.asarray(
+        (walls[:, 0] < box.right)
+        & (walls[:, 2] > box.x)
+        & (walls[:, 1] < box.bottom)
+        & (walls[:, 3] > box.y),
+        np.bool_,
     )
-    across = np.maximum(known[:, 0] - box.right, box.x - known[:, 2]).clip(0)
-    down = np.maximum(known[:, 1] - box.bottom, box.y - known[:, 3]).clip(0)
-    return np.asarray(down + SIDEWAYS * across, np.float64)

@@ -1,59 +1,147 @@
 """Small measurements on the pixels of two pages."""
 
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from visual_gate.align.flow import Shift
 from visual_gate.records import Box, Image
 
-Grey = NDArray[np.uint8]
+Grey: TypeAlias = NDArray[np.uint8]
+"""Luminance or a binary picture, shape (height, width)."""
+
+Packed: TypeAlias = NDArray[np.uint32]
+"""A picture with one number for each pixel, shape (height, width)."""
+
+Plane = TypeVar("Plane", NDArray[np.uint8], NDArray[np.uint32], NDArray[np.bool_])
+
 MIN_STEP = 6
+MIN_SEEN_PX = 3
+FAINT = 3
+"""Largest difference, in levels, that is taken for noise when looking for a place."""
+
+TEMPLATE_PX = (320, 160)
+"""Widest and highest piece of a component that is searched for."""
 
 
-def grey(image: Image) -> Grey:
-    """Luminance, shape (height, width)."""
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One page: its pixels, luminance and ink (255 where it is not flat)."""
+
+    image: Image
+    packed: Packed
+    grey: Grey
+    ink: Grey
+
+    @classmethod
+    def of(cls, image: Image) -> "Side":
+        grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+        return cls(image, pack(image), grey, ink_of(grey))
+
+    @property
+    def page(self) -> Box:
+        height, width = self.grey.shape
+        return Box(0, 0, width, height)
+
+    def ink_px(self, box: Box) -> int:
+        """How many pixels of a box are ink."""
+        return int(np.count_nonzero(cut(self.ink, box)))
 
 
-def ink(page: Grey) -> Grey:
-    """Where the picture is not flat: 255 beside steps of more than 6 levels, else 0."""
-    steps = cv2.morphologyEx(page, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return np.asarray(
-        cv2.threshold(steps, MIN_STEP, 255, cv2.THRESH_BINARY)[1], np.uint8
-    )
+def ink_of(grey: Grey) -> Grey:
+    """255 beside steps of more than 6 levels, else 0."""
+    steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    ink = cv2.threshold(steps, MIN_STEP, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(ink, np.uint8)
 
 
-def fits(box: Box, image: NDArray[np.uint8]) -> bool:
+def pack(image: Image) -> Packed:
+    """RGB as one 32-bit number for each pixel, quick to compare."""
+    padded = np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA))
+    return padded.view(np.uint32)[:, :, 0]
+
+
+def cut(plane: Plane, box: Box) -> Plane:
+    """A view of the part of a plane inside the box."""
+    inside = box.clipped(plane.shape[1], plane.shape[0])
+    return plane[inside.y : inside.bottom, inside.x : inside.right]
+
+
+def fits(box: Box, image: NDArray[Any]) -> bool:
     """Whether the box lies wholly inside the picture."""
     height, width = image.shape[:2]
     return min(box.x, box.y) >= 0 and box.right <= width and box.bottom <= height
 
 
-def same_pixels(one: Image, box: Box, other: Image, shift: tuple[int, int]) -> bool:
-    """Whether the box shows the same pixels on the other picture, shifted."""
+def visible(box: Box, shift: Shift, *, before: Packed, after: Packed) -> Box:
+    """The part of a baseline box that the candidate can show, shifted.
+
+    Pictures of equal height may be cut off at the bottom: what was pushed over that
+    edge is out of sight. Anything else outside the candidate is not visible at all.
+    """
+    height, width = after.shape[:2]
     there = box.shifted(*shift)
-    if not fits(there, other) or not fits(box, one):
+    if len(before) == height and there.bottom > height:
+        there = Box(there.x, there.y, there.width, max(height - there.y, 0))
+    inside = there.intersect(Box(0, 0, width, height))
+    return there.shifted(-shift[0], -shift[1]) if inside == there else Box(0, 0, 0, 0)
+
+
+def same_pixels(one: Packed, box: Box, other: Packed, shift: Shift) -> bool:
+    """Whether the box shows the same pixels on the other picture, shifted."""
+    seen = visible(box, shift, before=one, after=other)
+    if seen.height < MIN_SEEN_PX or not fits(seen, one):
         return False
-    first, second = box.crop(one), there.crop(other)
+    first, second = cut(one, seen), cut(other, seen.shifted(*shift))
     middle = len(first) // 2
     if not np.array_equal(first[middle], second[middle]):
         return False
     return np.array_equal(first, second)
 
 
-def best_shift(
-    template: Grey, page: Grey, place: Box, reach: int
-) -> tuple[int, int, float]:
-    """Where the template fits best around a place: dx, dy, and how well (-1 to 1).
+def faint_difference(one: Side, box: Box, other: Side, shift: Shift) -> bool:
+    """Whether the box differs by noise alone on the other picture, shifted."""
+    seen = visible(box, shift, before=one.packed, after=other.packed)
+    if seen.height < MIN_SEEN_PX or not fits(seen, one.grey):
+        return False
+    there = seen.shifted(*shift).crop(other.image)
+    return int(cv2.absdiff(seen.crop(one.image), there).max()) <= FAINT
 
-    Normalised cross-correlation, mean removed; a flat template fits nowhere (0.0).
+
+def best_shift(
+    before: Side, box: Box, after: Side, *, guess: Shift, reach: int
+) -> tuple[Shift, float]:
+    """Where a component's picture fits best around a guess, and how well (-1 to 1).
+
+    Normalised cross-correlation with the mean removed; large components are searched
+    for by the piece of them that has most ink. A flat one fits nowhere (0.0).
     """
-    window = place.padded(reach).clipped(page.shape[1], page.shape[0])
+    piece = _telling_piece(before, box)
+    template = cut(before.grey, piece)
+    place = piece.shifted(*guess)
+    window = place.padded(reach).intersect(after.page)
     if window.height < template.shape[0] or window.width < template.shape[1]:
-        return 0, 0, 0.0
-    if int(template.max()) - int(template.min()) < 3:  # noqa: PLR2004  nothing to see
-        return 0, 0, 0.0
-    found = cv2.matchTemplate(window.crop(page), template, cv2.TM_CCOEFF_NORMED)
+        return guess, 0.0
+    if int(template.max()) - int(template.min()) <= FAINT:
+        return guess, 0.0
+    found = cv2.matchTemplate(cut(after.grey, window), template, cv2.TM_CCOEFF_NORMED)
     np.nan_to_num(found, copy=False, posinf=0.0, neginf=0.0)
-    _, score, _, (x, y) = cv2.minMaxLoc(found)
-    return window.x + x - place.x, window.y + y - place.y, float(min(score, 1.0))
+    _, fit, _, (x, y) = cv2.minMaxLoc(found)
+    return (window.x + x - piece.x, window.y + y - piece.y), float(min(fit, 1.0))
+
+
+def _telling_piece(side: Side, box: Box) -> Box:
+    wide, high = min(box.width, TEMPLATE_PX[0]), min(box.height, TEMPLATE_PX[1])
+    tiles = [
+        Box(x, y, wide, high)
+        for y in _starts(box.y, box.bottom, high)
+        for x in _starts(box.x, box.right, wide)
+    ]
+    return max(tiles, key=side.ink_px) if len(tiles) > 1 else box
+
+
+def _starts(first: int, end: int, size: int) -> list[int]:
+    return [*range(first, end - size, size), end - size]

@@ -1,86 +1,117 @@
-"""Differences that no component covers yet: backgrounds, borders, faint stripes."""
+"""Nothing that differs falls between components.
+
+Differing pixels that no finding covers are added to a finding they touch, are new
+components, or become changed blocks: backgrounds, borders, faint stripes.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from visual_gate.align.flow import Shift
-from visual_gate.align.pixels import fits
-from visual_gate.records import Band, Box, Component, Image, Kind, Matched
+from visual_gate.align.flow import Flow, Shift
+from visual_gate.align.pieces import gather
+from visual_gate.align.pixels import Side, cut
+from visual_gate.align.synthesis import Flags
+from visual_gate.records import Box, Component, Kind, Matched
 
-JOIN_PX = 9
-MAX_PIECES = 60
+TOUCH_PX = 8
 MIN_SHARE = 0.05
+"""A piece smaller than this share of the component around it stands for itself."""
+
+NEW_SHARE = 0.5
 
 
-def undo_moves(
-    candidate: Image,
-    shape: tuple[int, ...],
-    *,
-    bands: Sequence[Band],
-    moves: Sequence[tuple[Box, Shift]],
-) -> Image:
-    """The candidate as it would be had nothing moved, in the baseline's shape."""
-    canvas = np.zeros(shape, np.uint8)
-    _paste_rows(canvas, candidate, bands)
-    for box, shift in sorted(moves, key=lambda move: -move[0].area):
-        if fits(box.shifted(*shift), candidate):
-            box.crop(canvas)[:] = box.shifted(*shift).crop(candidate)
-    return canvas
+def without(flags: Flags, boxes: Sequence[Box]) -> Flags:
+    """Flags with those inside the boxes cleared; a copy."""
+    left = flags.copy()
+    height, width = left.shape
+    for box in boxes:
+        inside = box.clipped(width, height)
+        left[inside.y : inside.bottom, inside.x : inside.right] = False
+    return left
 
 
-def _paste_rows(canvas: Image, candidate: Image, bands: Sequence[Band]) -> None:
-    width = min(canvas.shape[1], candidate.shape[1])
-    rows = np.clip(
-        np.arange(len(canvas)) + _row_shifts(len(canvas), bands), 0, len(candidate) - 1
-    )
-    canvas[:, :width] = candidate[rows, :width]
+def mostly(flags: Flags, side: Side, box: Box) -> bool:
+    """Whether at least half of the ink in a box lies on or beside set flags."""
+    around = box.padded(1).intersect(side.page)
+    near = cv2.dilate(cut(flags.view(np.uint8), around), np.ones((5, 5), np.uint8))
+    ink = cut(side.ink, around) > 0
+    return bool(np.count_nonzero(ink & (near > 0)) >= NEW_SHARE * max(ink.sum(), 1))
 
 
-def _row_shifts(height: int, bands: Sequence[Band]) -> NDArray[np.int64]:
-    shifts = np.zeros(height, np.int64)
-    for band in bands:
-        shifts[band.baseline_y :] = band.candidate_y - band.baseline_y
-    return shifts
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """Changed matches that grow and multiply until they cover all pieces."""
 
+    changed: list[Matched]
+    components: Sequence[Component]
+    flow: Flow
+    heights: tuple[int, int]
 
-def pieces(difference: NDArray[np.bool_]) -> list[Box]:
-    """Boxes around differing pixels that lie close together."""
-    mask = difference.astype(np.uint8)
-    if not mask.any():
-        return []
-    join = JOIN_PX
-    while True:
-        joined = cv2.dilate(mask, np.ones((join, join), np.uint8))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        if len(stats) - 1 <= MAX_PIECES or join > 128:
-            break
-        join = join * 2 + 1
-    half = join // 2
-    height, width = mask.shape
-    found = []
-    for x, y, w, h, _ in stats[1:].tolist():
-        inner = (
-            Box(x + half, y + half, w - 2 * half, h - 2 * half)
-            if w > join and h > join
-            else Box(x, y, w, h)
+    def baseline(self, flags: Flags) -> None:
+        """Cover baseline pixels."""
+        for piece in gather(without(flags, [m.baseline for m in self.changed])):
+            cut_off = self._is_cut_off(piece, self.flow.guess(piece), self.heights)
+            if not cut_off and not self._grow(piece, lambda match: match.baseline):
+                self._add(piece)
+
+    def candidate(self, flags: Flags) -> None:
+        """Cover candidate pixels."""
+        for piece in gather(without(flags, [m.candidate for m in self.changed])):
+            dx, dy = self.flow.guess_back(piece)
+            cut_off = self._is_cut_off(piece, (-dx, -dy), self.heights[::-1])
+            if not cut_off and not self._grow(piece, lambda match: match.candidate):
+                self._add(piece.shifted(-dx, -dy))
+
+    def _is_cut_off(self, box: Box, shift: Shift, heights: tuple[int, int]) -> bool:
+        """Whether pictures of equal height end before the other side of a piece."""
+        return (
+            heights[0] == heights[1]
+            and box.y + shift[1] >= heights[1] - TOUCH_PX < box.bottom + shift[1]
         )
-        found.append(inner.padded(1).clipped(width, height))
-    return found
+
+    def _grow(self, piece: Box, box_of: "BoxOf") -> bool:
+        """Widen both boxes of a match that touches the piece, by the same margins."""
+        near = piece.padded(TOUCH_PX)
+        for index, match in enumerate(self.changed):
+            box = box_of(match)
+            if near.intersect(box).area and piece.area <= box.area:
+                self.changed[index] = _widened(match, box, piece)
+                return True
+        return False
+
+    def _add(self, piece: Box) -> None:
+        kind, box = self._host(piece)
+        there = box.shifted(*self.flow.guess(box))
+        self.changed.append(Matched(kind, box, there, identical=False))
+
+    def _host(self, piece: Box) -> tuple[Kind, Box]:
+        """The smallest sensible component around a piece, else the piece alone."""
+        around = [c for c in self.components if c.box.contains(piece)]
+        host = min(around, key=lambda component: component.box.area, default=None)
+        if host is None or piece.area < MIN_SHARE * host.box.area:
+            return Kind.BLOCK, piece
+        return host.kind, host.box
 
 
-def cover(
-    left: Sequence[Box], components: Sequence[Component], shifts: Sequence[Shift]
-) -> list[Matched]:
-    """A changed block for each piece: the smallest sensible component around it."""
-    blocks: dict[Box, Matched] = {}
-    for piece, shift in zip(left, shifts, strict=True):
-        around = [c for c in components if c.box.contains(piece)]
-        host = min(around, key=lambda c: c.box.area, default=None)
-        close = host is not None and piece.area >= MIN_SHARE * host.box.area
-        box = host.box if host is not None and close else piece
-        kind = host.kind if host is not None and close else Kind.BLOCK
-        blocks[box] = Matched(kind, box, box.shifted(*shift), False)  # noqa: FBT003
-    return list(blocks.values())
+class BoxOf:
+    """One of the two boxes of a match."""
+
+    def __call__(self, match: Matched) -> Box: ...
+
+
+def _widened(match: Matched, box: Box, piece: Box) -> Matched:
+    whole = box.union(piece)
+    return replace(
+        match,
+        baseline=_by_margins(match.baseline, box, whole),
+        candidate=_by_margins(match.candidate, box, whole),
+    )
+
+
+def _by_margins(box: Box, inner: Box, outer: Box) -> Box:
+    x, y = box.x - (inner.x - outer.x), box.y - (inner.y - outer.y)
+    wider, higher = outer.width - inner.width, outer.height - inner.height
+    return Box(x, y, box.width + wider, box.height + higher)

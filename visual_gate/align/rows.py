@@ -6,6 +6,7 @@ repeat, such as blank ones, never anchor anything.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,8 @@ from visual_gate.records import Band, Image
 
 Hashes = NDArray[np.uint64]
 
-MIN_BAND_PX = 4
-"""A lower band whose displacement is unlike both neighbours is chance."""
+MIN_DISTINCT = 4
+"""A band of fewer different rows proves no displacement of its own."""
 
 
 def row_hashes(image: Image, width: int) -> Hashes:
@@ -47,7 +48,8 @@ def match_rows(baseline: Hashes, candidate: Hashes) -> tuple[Band, ...]:
     """Bands of equal hashes, in order and without overlap."""
     whole = _Span(0, len(baseline), 0, len(candidate))
     found = _Matcher(baseline, candidate).bands(whole)
-    return _without_chance(_joined(sorted(found, key=lambda band: band.baseline_y)))
+    bands = _joined(sorted(found, key=lambda band: band.baseline_y))
+    return _without_chance(bands, baseline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class _Matcher:
         return _Span(span.b0 + ahead, span.b1 - back, span.c0 + ahead, span.c1 - back)
 
     def _split(self, span: _Span, found: list[Band]) -> list[_Span]:
-        """Spans between the anchors; equal rows at equal offset where there are none."""
+        """Spans between anchors; without any, equal rows at equal offset are taken."""
         anchors = _anchors(
             self._baseline[span.b0 : span.b1], self._candidate[span.c0 : span.c1]
         )
@@ -177,14 +179,26 @@ def _continues(last: Band, band: Band) -> bool:
     return below and last.candidate_y + last.height == band.candidate_y
 
 
-def _without_chance(bands: list[Band]) -> tuple[Band, ...]:
-    """Drop low bands that jump away from both of their neighbours."""
-    shifts = [band.candidate_y - band.baseline_y for band in bands]
-    return tuple(
-        band
-        for index, band in enumerate(bands)
-        if band.height >= MIN_BAND_PX
-        or shifts[index] in shifts[max(index - 1, 0) : index]
-        or shifts[index] in shifts[index + 1 : index + 2]
-        or shifts[index] == 0
-    )
+def _without_chance(bands: list[Band], hashes: Hashes) -> tuple[Band, ...]:
+    """Drop bands of few distinct rows that move as neither of their neighbours does."""
+    while True:
+        kept = [
+            band
+            for index, band in enumerate(bands)
+            if _is_telling(band, hashes) or _agrees(index, bands)
+        ]
+        if len(kept) == len(bands):
+            return tuple(bands)
+        bands = kept
+
+
+def _is_telling(band: Band, hashes: Hashes) -> bool:
+    rows = hashes[band.baseline_y : band.baseline_y + band.height]
+    return len(np.unique(rows)) >= MIN_DISTINCT
+
+
+def _agrees(index: int, bands: Sequence[Band]) -> bool:
+    """Whether a neighbour moves alike; a band without neighbours has to be in place."""
+    around = [*bands[max(index - 1, 0) : index], *bands[index + 1 : index + 2]]
+    shifts = {band.candidate_y - band.baseline_y for band in around} or {0}
+    return bands[index].candidate_y - bands[index].baseline_y in shifts

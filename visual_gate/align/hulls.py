@@ -1,0 +1,40 @@
+"""Neighbouring leaves that moved alike, as one rectangle with its surroundings."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visual_gate.align.flow import Shift, corners, touching
+from visual_gate.records import Box
+
+NEAR_PX = 120
+
+
+def hulls(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
+    """Rectangles around leaves of one displacement that hold no leaf of another.
+
+    Returned from the largest to the smallest.
+    """
+    found: list[tuple[Box, Shift]] = []
+    for shift in dict.fromkeys(shifts.values()):
+        mine = sorted(
+            (b for b in shifts if shifts[b] == shift), key=lambda b: (b.y, b.x)
+        )
+        walls = corners([b for b in shifts if shifts[b] != shift])
+        found += [(hull, shift) for hull in _grow(mine, walls)]
+    return sorted(found, key=lambda item: -item[0].area)
+
+
+def _grow(boxes: list[Box], walls: NDArray[np.int64]) -> list[Box]:
+    done: list[Box] = []
+    for box in boxes:
+        for index, hull in enumerate(done):
+            joined = hull.union(box)
+            near = hull.padded(NEAR_PX).intersect(box).area > 0
+            if near and not touching(joined, walls).any():
+                done[index] = joined
+                break
+        else:
+            done.append(box)
+    return done

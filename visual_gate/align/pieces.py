@@ -1,0 +1,38 @@
+"""Pixels that lie close together become boxes."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from visual_gate.records import Box
+
+JOIN_PX = 9
+MAX_JOIN_PX = 161
+MAX_PIECES = 40
+
+
+def gather(flags: NDArray[np.bool_]) -> list[Box]:
+    """Tight boxes around groups of set pixels.
+
+    Pixels less than nine apart join; with more than forty groups the distance grows.
+    """
+    if not flags.any():
+        return []
+    join, found = JOIN_PX, _joined(flags, JOIN_PX)
+    while len(found) > MAX_PIECES and join < MAX_JOIN_PX:
+        join = 2 * join + 1
+        found = _joined(flags, join)
+    return found
+
+
+def _joined(flags: NDArray[np.bool_], join: int) -> list[Box]:
+    half = join // 2
+    room = cv2.copyMakeBorder(
+        flags.astype(np.uint8), half, half, half, half, cv2.BORDER_CONSTANT, value=0
+    )
+    wide = cv2.dilate(room, np.ones((join, join), np.uint8))
+    stats = cv2.connectedComponentsWithStats(wide, connectivity=8)[2]
+    return [
+        Box(x, y, width - 2 * half, height - 2 * half)
+        for x, y, width, height in stats[1:, :4].tolist()
+    ]

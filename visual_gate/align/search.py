@@ -1,0 +1,160 @@
+"""Finds what became of baseline leaves that are not on the candidate as they were.
+
+A counterpart follows from the baseline's leaf and a search on the candidate's pixels,
+so that a candidate whose text splits otherwise still gives the same pairs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from visual_gate.align.flow import Flow, Shift, row_shifts
+from visual_gate.align.pixels import Grey, Side, best_shift, cut, faint_difference
+from visual_gate.records import Band, Box, Component, Matched, Removed
+
+REACH_PX = 8
+GOOD_FIT = 0.6
+MIN_INK_SHARE = 0.25
+"""Less than this share of its ink at the expected place: the leaf is gone."""
+
+MAX_COST = 1.0
+CLAIMED = 0.5
+
+Outcome = Matched | Removed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """Which candidate pixels are already somebody's counterpart."""
+
+    taken: Grey
+
+    @classmethod
+    def on(cls, after: Side) -> "Claims":
+        return cls(np.zeros_like(after.grey))
+
+    def claim(self, box: Box) -> None:
+        cut(self.taken, box)[:] = 255
+
+    def share(self, box: Box) -> float:
+        """Share of the box that is taken, 0 to 1."""
+        return int(np.count_nonzero(cut(self.taken, box))) / max(box.area, 1)
+
+    def free_ink_px(self, after: Side, box: Box) -> int:
+        """Ink inside the box that is nobody's yet."""
+        return int(np.count_nonzero(cut(after.ink, box) > cut(self.taken, box)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """Both pages, what is known of displacements, and what is taken."""
+
+    before: Side
+    after: Side
+    bands: Sequence[Band]
+    flow: Flow
+    claims: Claims
+    found: list[Outcome] = field(default_factory=list)
+
+    def settle(self, leaves: Sequence[Component], others: Sequence[Component]) -> None:
+        """Add one outcome for each leaf to ``found``.
+
+        Args:
+            leaves: baseline leaves, none of them unchanged.
+            others: leaves found on the candidate.
+        """
+        ordered = sorted(leaves, key=lambda leaf: (leaf.box.y, leaf.box.x))
+        rest = [leaf for leaf in ordered if not self._faintly(leaf)]
+        lost = [leaf for leaf in rest if not self._nearby(leaf)]
+        free = [o for o in others if self.claims.share(o.box) < CLAIMED]
+        self._assign(lost, free)
+
+    def _guesses(self, box: Box) -> Sequence[Shift]:
+        guesses = (self.flow.guess(box), *row_shifts(self.bands, box), (0, 0))
+        return tuple(dict.fromkeys(guesses))
+
+    def _accept(self, leaf: Component, shift: Shift) -> bool:
+        there = leaf.box.shifted(*shift)
+        if self.claims.share(there) >= CLAIMED:
+            return False
+        self.claims.claim(there)
+        self.flow.learn([(leaf.box, shift)])
+        self.found.append(Matched(leaf.kind, leaf.box, there, identical=False))
+        return True
+
+    def _faintly(self, leaf: Component) -> bool:
+        """The leaf is there but for noise of a few levels."""
+        return any(
+            faint_difference(self.before, leaf.box, self.after, shift)
+            and self._accept(leaf, shift)
+            for shift in self._guesses(leaf.box)
+        )
+
+    def _nearby(self, leaf: Component) -> bool:
+        """The leaf's picture is a few pixels from where it should be."""
+        for guess in self._guesses(leaf.box):
+            shift, fit = best_shift(
+                self.before, leaf.box, self.after, guess=guess, reach=REACH_PX
+            )
+            if fit >= GOOD_FIT and self._accept(leaf, shift):
+                return True
+        return False
+
+    def _assign(self, lost: Sequence[Component], free: Sequence[Component]) -> None:
+        """Optimal assignment of what no search found; then look at what stands there."""
+        costs = self._costs(lost, free)
+        pairs = {
+            int(row): int(column)
+            for row, column in zip(*linear_sum_assignment(costs), strict=True)
+            if costs[row, column] < MAX_COST
+        }
+        for index, column in pairs.items():
+            self.claims.claim(free[column].box)
+            pair = Matched(
+                lost[index].kind, lost[index].box, free[column].box, identical=False
+            )
+            self.found.append(pair)
+        left = [leaf for index, leaf in enumerate(lost) if index not in pairs]
+        self.found.extend(
+            [self._in_place(leaf) for leaf in left if not self._is_cut_off(leaf.box)]
+        )
+
+    def _costs(
+        self, lost: Sequence[Component], free: Sequence[Component]
+    ) -> NDArray[np.float64]:
+        rows = [
+            [_cost(leaf, other, self.flow.guess(leaf.box)) for other in free]
+            for leaf in lost
+        ]
+        return np.array(rows, np.float64).reshape(len(lost), len(free))
+
+    def _is_cut_off(self, box: Box) -> bool:
+        """Whether the box was pushed over the bottom of pictures of equal height."""
+        below = (
+            box.shifted(*self.flow.guess(box)).y >= self.after.page.height - REACH_PX
+        )
+        return below and self.before.page.height == self.after.page.height
+
+    def _in_place(self, leaf: Component) -> Outcome:
+        """What stands at the expected place: something else, or nothing."""
+        expected = leaf.box.shifted(*self.flow.guess(leaf.box))
+        inside = expected.intersect(self.after.page)
+        had = self.before.ink_px(leaf.box)
+        has = self.claims.free_ink_px(self.after, inside)
+        if inside.area == 0 or has < MIN_INK_SHARE * had:
+            return Removed(leaf.kind, leaf.box, inside)
+        self.claims.claim(inside)
+        return Matched(leaf.kind, leaf.box, inside, identical=False)
+
+
+def _cost(leaf: Component, other: Component, shift: Shift) -> float:
+    """How unlike in place, size and kind; 1 and more is no pair."""
+    here, there = leaf.box.shifted(*shift), other.box
+    far = abs(here.y - there.y) / 32 + abs(here.x - there.x) / 96
+    wide = abs(np.log(here.width / there.width)) / 2
+    high = abs(np.log(here.height / there.height))
+    unlike = 0.0 if leaf.kind is other.kind else 0.3
+    return float(far + wide + high + unlike)
