@@ -1,0 +1,3 @@
+"""Why a component looks different: elements, styles, requests, fonts."""
+
+from visual_gate.explain.cause import explain as explain, explain_all as explain_all

@@ -1,0 +1,147 @@
+"""Which element of the candidate is which element of the baseline."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from visual_gate.records import Box, DomNode
+
+INSIDE = 0.5
+"""Share of an element that must lie in a component to be part of it."""
+
+ENOUGH = 1.0
+"""Likeness from which two elements are the same one; see ``_likeness``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The listed elements of one page; ``places`` are their indices by selector."""
+
+    nodes: Sequence[DomNode]
+    places: Mapping[str, tuple[int, ...]]
+
+    def inside(self, box: Box) -> list[int]:
+        """Indices of the elements that lie in the box for the greater part."""
+        return [
+            index
+            for index, node in enumerate(self.nodes)
+            if node.box.intersect(box).area > INSIDE * node.box.area
+        ]
+
+    def ancestors(self, index: int) -> Iterator[int]:
+        """Indices from the parent up to the top."""
+        parent = self.nodes[index].parent
+        while 0 <= parent < index:
+            yield parent
+            index, parent = parent, self.nodes[parent].parent
+
+    def sole(self, selector: str) -> int | None:
+        """The element that the selector names, if there is exactly one."""
+        found = self.places.get(selector, ())
+        return found[0] if len(found) == 1 else None
+
+
+def elements_of(nodes: Sequence[DomNode]) -> Elements:
+    """Index the elements of a page by selector."""
+    places: dict[str, list[int]] = {}
+    for index, node in enumerate(nodes):
+        places.setdefault(node.selector, []).append(index)
+    return Elements(nodes, {name: tuple(found) for name, found in places.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A component's place on both pages."""
+
+    baseline: Box
+    candidate: Box
+
+    def on_baseline(self, box: Box) -> Box:
+        """A box of the candidate as if the component had not moved."""
+        dx = self.baseline.x - self.candidate.x
+        return box.shifted(dx, self.baseline.y - self.candidate.y)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Indices (baseline, candidate) of one element, and of those on one side only."""
+
+    pairs: tuple[tuple[int, int], ...]
+    gone: tuple[int, ...]
+    new: tuple[int, ...]
+
+
+def share(element: Box, component: Box) -> float:
+    """How much of the component the element is, and little else: 0.2 to 1."""
+    return 0.2 + 0.8 * element.overlap(component)
+
+
+def pair(baseline: Elements, candidate: Elements, region: Region) -> Pairing:
+    """Pair the elements of a component, the most alike first.
+
+    Place and text count as much as the selector, since positions in lists shift when
+    something is inserted before them. What has no counterpart in the component is
+    looked for by its selector on the whole page: it may have moved away.
+    """
+    before = baseline.inside(region.baseline)
+    after = candidate.inside(region.candidate)
+    pairs = _greedy(baseline, candidate, before, after, region)
+    left = [index for index in before if index not in pairs]
+    taken = set(pairs.values())
+    for index in left:
+        found = _elsewhere(index, baseline, candidate)
+        if found is not None and found not in taken:
+            pairs[index] = found
+            taken.add(found)
+    new = (
+        index
+        for index in after
+        if index not in taken and _elsewhere(index, candidate, baseline) is None
+    )
+    gone = (index for index in before if index not in pairs)
+    return Pairing(tuple(pairs.items()), tuple(gone), tuple(new))
+
+
+def _elsewhere(index: int, here: Elements, there: Elements) -> int | None:
+    """The only element with this selector on the other page."""
+    selector = here.nodes[index].selector
+    return there.sole(selector) if here.sole(selector) == index else None
+
+
+def _greedy(
+    baseline: Elements,
+    candidate: Elements,
+    before: Sequence[int],
+    after: Sequence[int],
+    region: Region,
+) -> dict[int, int]:
+    shifted = {index: region.on_baseline(candidate.nodes[index].box) for index in after}
+    ranked = sorted(
+        (-likeness, one, other)
+        for one in before
+        for other in after
+        if baseline.nodes[one].tag == candidate.nodes[other].tag
+        and (
+            likeness := _likeness(
+                baseline.nodes[one], candidate.nodes[other], shifted[other]
+            )
+        )
+        >= ENOUGH
+    )
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, one, other in ranked:
+        if one not in pairs and other not in taken:
+            pairs[one] = other
+            taken.add(other)
+    return pairs
+
+
+def _likeness(baseline: DomNode, candidate: DomNode, shifted: Box) -> float:
+    """0 to 3.25: one each for selector, place and text, a quarter for the role."""
+    same_text = bool(baseline.text) and baseline.text == candidate.text
+    return (
+        (baseline.selector == candidate.selector)
+        + baseline.box.overlap(shifted)
+        + same_text
+        + 0.25 * (baseline.role == candidate.role)
+    )
