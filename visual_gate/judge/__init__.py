@@ -19,12 +19,33 @@ from visual_gate.judge.guards import (
     GuardName as GuardName,
     guard as guard,
 )
+from visual_gate.judge.history import (
+    NoiseProfile as NoiseProfile,
+    observe as observe,
+    recalled as recalled,
+)
 from visual_gate.judge.look import PageLook as PageLook, look as look
+from visual_gate.judge.profile import (
+    from_document as from_document,
+    to_document as to_document,
+)
 from visual_gate.judge.repeats import (
     repeats_wanted as repeats_wanted,
     wants_repeats as wants_repeats,
 )
 from visual_gate.judge.run import Conclusion as Conclusion, conclude as conclude
+from visual_gate.judge.spending import (
+    rate_at_progress as rate_at_progress,
+    rate_of_look as rate_of_look,
+    settings_of_look as settings_of_look,
+)
+from visual_gate.judge.stale import (
+    Drift as Drift,
+    Likeness as Likeness,
+    ThreeWay as ThreeWay,
+    likeness_of as likeness_of,
+    stale as stale,
+)
 from visual_gate.judge.target import (
     judge_target as judge_target,
     judge_targets as judge_targets,
