@@ -4,7 +4,7 @@ Differing pixels that no finding covers are added to a finding they touch, are n
 components, or become changed blocks: backgrounds, borders, faint stripes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,8 +13,9 @@ import numpy as np
 from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.pieces import gather
 from visual_gate.align.pixels import Side, cut
-from visual_gate.align.synthesis import Flags
-from visual_gate.records import Box, Component, Kind, Matched
+from visual_gate.align.sides import Pages
+from visual_gate.align.synthesis import Flags, Synthesis
+from visual_gate.records import Box, Kind, Matched
 
 TOUCH_PX = 8
 MIN_SHARE = 0.05
@@ -45,34 +46,32 @@ def mostly(flags: Flags, side: Side, box: Box) -> bool:
 class Cover:
     """Changed matches that grow and multiply until they cover all pieces."""
 
-    changed: list[Matched]
-    components: Sequence[Component]
+    pages: Pages
+    made: Synthesis
     flow: Flow
-    heights: tuple[int, int]
+    changed: list[Matched]
 
     def baseline(self, flags: Flags) -> None:
         """Cover baseline pixels."""
         for piece in gather(without(flags, [m.baseline for m in self.changed])):
-            cut_off = self._is_cut_off(piece, self.flow.guess(piece), self.heights)
-            if not cut_off and not self._grow(piece, lambda match: match.baseline):
-                self._add(piece)
+            painted = self.made.shift_in(self.made.on_before, piece)
+            shift = painted or self.flow.guess(piece)
+            if self.pages.is_pushed_out(piece, shift):
+                continue
+            if not self._grow(piece, lambda match: match.baseline):
+                self._add(piece, shift)
 
     def candidate(self, flags: Flags) -> None:
         """Cover candidate pixels."""
         for piece in gather(without(flags, [m.candidate for m in self.changed])):
-            dx, dy = self.flow.guess_back(piece)
-            cut_off = self._is_cut_off(piece, (-dx, -dy), self.heights[::-1])
-            if not cut_off and not self._grow(piece, lambda match: match.candidate):
-                self._add(piece.shifted(-dx, -dy))
+            painted = self.made.shift_in(self.made.on_after, piece)
+            shift = painted or self.flow.guess_back(piece)
+            if self.pages.is_pulled_in(piece, shift):
+                continue
+            if not self._grow(piece, lambda match: match.candidate):
+                self._add(piece.shifted(-shift[0], -shift[1]), shift)
 
-    def _is_cut_off(self, box: Box, shift: Shift, heights: tuple[int, int]) -> bool:
-        """Whether pictures of equal height end before the other side of a piece."""
-        return (
-            heights[0] == heights[1]
-            and box.y + shift[1] >= heights[1] - TOUCH_PX < box.bottom + shift[1]
-        )
-
-    def _grow(self, piece: Box, box_of: "BoxOf") -> bool:
+    def _grow(self, piece: Box, box_of: Callable[[Matched], Box]) -> bool:
         """Widen both boxes of a match that touches the piece, by the same margins."""
         near = piece.padded(TOUCH_PX)
         for index, match in enumerate(self.changed):
@@ -82,24 +81,17 @@ class Cover:
                 return True
         return False
 
-    def _add(self, piece: Box) -> None:
+    def _add(self, piece: Box, shift: Shift) -> None:
         kind, box = self._host(piece)
-        there = box.shifted(*self.flow.guess(box))
-        self.changed.append(Matched(kind, box, there, identical=False))
+        self.changed.append(Matched(kind, box, box.shifted(*shift), identical=False))
 
     def _host(self, piece: Box) -> tuple[Kind, Box]:
         """The smallest sensible component around a piece, else the piece alone."""
-        around = [c for c in self.components if c.box.contains(piece)]
+        around = [c for c in self.pages.tree if c.box.contains(piece)]
         host = min(around, key=lambda component: component.box.area, default=None)
         if host is None or piece.area < MIN_SHARE * host.box.area:
             return Kind.BLOCK, piece
         return host.kind, host.box
-
-
-class BoxOf:
-    """One of the two boxes of a match."""
-
-    def __call__(self, match: Matched) -> Box: ...
 
 
 def _widened(match: Matched, box: Box, piece: Box) -> Matched:

@@ -13,7 +13,8 @@ from scipy.optimize import linear_sum_assignment
 
 from visual_gate.align.flow import Flow, Shift, row_shifts
 from visual_gate.align.pixels import Grey, Side, best_shift, cut, faint_difference
-from visual_gate.records import Band, Box, Component, Matched, Removed
+from visual_gate.align.sides import Pages
+from visual_gate.records import Box, Component, Matched, Removed
 
 REACH_PX = 8
 GOOD_FIT = 0.6
@@ -52,9 +53,7 @@ class Claims:
 class Search:
     """Both pages, what is known of displacements, and what is taken."""
 
-    before: Side
-    after: Side
-    bands: Sequence[Band]
+    pages: Pages
     flow: Flow
     claims: Claims
     found: list[Outcome] = field(default_factory=list)
@@ -66,14 +65,18 @@ class Search:
             leaves: baseline leaves, none of them unchanged.
             others: leaves found on the candidate.
         """
-        ordered = sorted(leaves, key=lambda leaf: (leaf.box.y, leaf.box.x))
+        visible = [leaf for leaf in leaves if not self._is_pushed_out(leaf.box)]
+        ordered = sorted(visible, key=lambda leaf: (leaf.box.y, leaf.box.x))
         rest = [leaf for leaf in ordered if not self._faintly(leaf)]
         lost = [leaf for leaf in rest if not self._nearby(leaf)]
         free = [o for o in others if self.claims.share(o.box) < CLAIMED]
         self._assign(lost, free)
 
+    def _is_pushed_out(self, box: Box) -> bool:
+        return self.pages.is_pushed_out(box, self.flow.guess(box))
+
     def _guesses(self, box: Box) -> Sequence[Shift]:
-        guesses = (self.flow.guess(box), *row_shifts(self.bands, box), (0, 0))
+        guesses = (self.flow.guess(box), *row_shifts(self.pages.bands, box), (0, 0))
         return tuple(dict.fromkeys(guesses))
 
     def _accept(self, leaf: Component, shift: Shift) -> bool:
@@ -88,7 +91,7 @@ class Search:
     def _faintly(self, leaf: Component) -> bool:
         """The leaf is there but for noise of a few levels."""
         return any(
-            faint_difference(self.before, leaf.box, self.after, shift)
+            faint_difference(self.pages.before, leaf.box, self.pages.after, shift)
             and self._accept(leaf, shift)
             for shift in self._guesses(leaf.box)
         )
@@ -97,14 +100,18 @@ class Search:
         """The leaf's picture is a few pixels from where it should be."""
         for guess in self._guesses(leaf.box):
             shift, fit = best_shift(
-                self.before, leaf.box, self.after, guess=guess, reach=REACH_PX
+                self.pages.before,
+                leaf.box,
+                self.pages.after,
+                guess=guess,
+                reach=REACH_PX,
             )
             if fit >= GOOD_FIT and self._accept(leaf, shift):
                 return True
         return False
 
     def _assign(self, lost: Sequence[Component], free: Sequence[Component]) -> None:
-        """Optimal assignment of what no search found; then look at what stands there."""
+        """Optimal assignment of what no search found; then look what stands there."""
         costs = self._costs(lost, free)
         pairs = {
             int(row): int(column)
@@ -118,9 +125,7 @@ class Search:
             )
             self.found.append(pair)
         left = [leaf for index, leaf in enumerate(lost) if index not in pairs]
-        self.found.extend(
-            [self._in_place(leaf) for leaf in left if not self._is_cut_off(leaf.box)]
-        )
+        self.found.extend([self._in_place(leaf) for leaf in left])
 
     def _costs(
         self, lost: Sequence[Component], free: Sequence[Component]
@@ -131,19 +136,12 @@ class Search:
         ]
         return np.array(rows, np.float64).reshape(len(lost), len(free))
 
-    def _is_cut_off(self, box: Box) -> bool:
-        """Whether the box was pushed over the bottom of pictures of equal height."""
-        below = (
-            box.shifted(*self.flow.guess(box)).y >= self.after.page.height - REACH_PX
-        )
-        return below and self.before.page.height == self.after.page.height
-
     def _in_place(self, leaf: Component) -> Outcome:
         """What stands at the expected place: something else, or nothing."""
         expected = leaf.box.shifted(*self.flow.guess(leaf.box))
-        inside = expected.intersect(self.after.page)
-        had = self.before.ink_px(leaf.box)
-        has = self.claims.free_ink_px(self.after, inside)
+        inside = expected.intersect(self.pages.after.page)
+        had = self.pages.before.ink_px(leaf.box)
+        has = self.claims.free_ink_px(self.pages.after, inside)
         if inside.area == 0 or has < MIN_INK_SHARE * had:
             return Removed(leaf.kind, leaf.box, inside)
         self.claims.claim(inside)

@@ -3,64 +3,75 @@
 What such a picture gets wrong is what really differs (analysis by synthesis).
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.align.flow import Shift
+from visual_gate.align.pieces import gather
 from visual_gate.align.pixels import Packed, cut, visible
 from visual_gate.records import Band, Box
 
 Flags: TypeAlias = NDArray[np.bool_]
 
+MAX_REPAIRS = 8
+"""Displacements that are tried on a piece that is still wrong."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
-    """One page painted with the pixels of the other; ``painted`` says where."""
+    """One page painted with the pixels of the other.
 
+    ``origin`` is 0 where nothing is painted, else the number of the move that did.
+    """
+
+    page: Packed
     image: Packed
-    painted: Flags
+    origin: NDArray[np.uint16]
 
     @classmethod
     def like(cls, page: Packed) -> "Canvas":
-        return cls(np.zeros_like(page), np.zeros(page.shape, np.bool_))
+        return cls(page, np.zeros_like(page), np.zeros(page.shape, np.uint16))
 
-    def paste(self, source: Packed, here: Box, there: Box) -> None:
+    def paste(self, source: Packed, here: Box, there: Box, *, number: int) -> None:
         """Copy ``there`` of the source to ``here``; parts outside are left out."""
         dx, dy = there.x - here.x, there.y - here.y
         inside = there.clipped(source.shape[1], source.shape[0]).shifted(-dx, -dy)
         inside = inside.clipped(self.image.shape[1], self.image.shape[0])
-        if inside.area == 0:
-            return
-        cut(self.image, inside)[:] = cut(source, inside.shifted(dx, dy))
-        self.painted[inside.y : inside.bottom, inside.x : inside.right] = True
+        if inside.area:
+            cut(self.image, inside)[:] = cut(source, inside.shifted(dx, dy))
+            cut(self.origin, inside)[:] = number
 
-    def unlike(self, page: Packed, box: Box) -> Flags:
-        """Which pixels of a box are painted wrong."""
-        inside = box.clipped(page.shape[1], page.shape[0])
-        return cut(self.image, inside) != cut(page, inside)
+    def wrong_px(self, box: Box) -> int:
+        """How many pixels inside a box are not painted as they are."""
+        same = cut(self.image, box) == cut(self.page, box)
+        return same.size - int(np.count_nonzero(same & (cut(self.origin, box) > 0)))
+
+    def wrong(self) -> Flags:
+        """Painted pixels that are painted wrong, shape (height, width)."""
+        return (self.image != self.page) & (self.origin > 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Synthesis:
-    """Both pages and both canvases: each page painted from the other."""
+    """Both canvases, each page painted from the other, and the moves so far."""
 
-    before: Packed
-    after: Packed
     on_before: Canvas
     on_after: Canvas
+    moves: list[Shift] = field(default_factory=list)
 
     @classmethod
     def from_rows(
         cls, before: Packed, after: Packed, bands: Sequence[Band]
     ) -> "Synthesis":
         """Paint whole rows: the bands, and what lies between them from the top."""
-        made = cls(before, after, Canvas.like(before), Canvas.like(after))
+        made = cls(Canvas.like(before), Canvas.like(after))
+        width = min(before.shape[1], after.shape[1])
         for band in _with_gaps(bands, len(before), len(after)):
-            width = min(before.shape[1], after.shape[1])
             here = Box(0, band.baseline_y, width, band.height)
             made.move(here, (0, band.candidate_y - band.baseline_y))
         return made
@@ -68,32 +79,46 @@ class Synthesis:
     def move(self, here: Box, shift: Shift) -> None:
         """Say that a box of the baseline is found shifted on the candidate."""
         there = here.shifted(*shift)
-        self.on_before.paste(self.after, here, there)
-        self.on_after.paste(self.before, there, here)
+        before, after = self.on_before, self.on_after
+        if shift not in self.moves:
+            self.moves.append(shift)
+        number = self.moves.index(shift) + 1
+        before.paste(after.page, here, there, number=number)
+        after.paste(before.page, there, here, number=number)
 
     def move_if_better(self, here: Box, shift: Shift) -> bool:
         """The same, where more pixels come out right by it."""
-        page = Box(0, 0, self.before.shape[1], self.before.shape[0])
-        here = visible(
-            here.intersect(page), shift, before=self.before, after=self.after
-        )
+        before, after = self.on_before.page, self.on_after.page
+        here = here.clipped(before.shape[1], before.shape[0])
+        here = visible(here, shift, before=before, after=after)
         if here.area == 0:
             return False
         there = here.shifted(*shift)
-        now = np.count_nonzero(self.on_before.unlike(self.before, here))
-        then = np.count_nonzero(cut(self.before, here) != cut(self.after, there))
-        if then >= now:
+        then = int(np.count_nonzero(cut(before, here) != cut(after, there)))
+        if then >= self.on_before.wrong_px(here):
             return False
         self.move(here, shift)
         return True
 
-    def wrong_before(self) -> Flags:
-        """Baseline pixels painted wrong, shape (height, width)."""
-        return self.on_before.painted & (self.on_before.image != self.before)
+    def repair(self) -> None:
+        """Try the common displacements on every piece that is still wrong."""
+        common = [shift for shift, _ in self._usage().most_common(MAX_REPAIRS)]
+        for piece in gather(self.on_before.wrong()):
+            for shift in common:
+                self.move_if_better(piece, shift)
+        for piece in gather(self.on_after.wrong()):
+            for dx, dy in common:
+                self.move_if_better(piece.shifted(-dx, -dy), (dx, dy))
 
-    def wrong_after(self) -> Flags:
-        """Candidate pixels painted wrong, shape (height, width)."""
-        return self.on_after.painted & (self.on_after.image != self.after)
+    def shift_in(self, canvas: Canvas, box: Box) -> Shift | None:
+        """The displacement that painted most of a box, None where none did."""
+        counts = np.bincount(cut(canvas.origin, box).ravel(), minlength=1)
+        number = int(counts.argmax())
+        return self.moves[number - 1] if number else None
+
+    def _usage(self) -> Counter[Shift]:
+        counts = np.bincount(self.on_before.origin[::4, ::4].ravel()).tolist()
+        return Counter(dict(zip(self.moves, counts[1:], strict=False)))
 
 
 def _with_gaps(

@@ -1,0 +1,119 @@
+"""From what is known to matches: same, changed, removed and added components."""
+
+from collections.abc import Mapping, Sequence
+
+from visual_gate.align.families import merge_near, topmost
+from visual_gate.align.flow import Flow, Shift
+from visual_gate.align.pixels import Side
+from visual_gate.align.residue import Cover, mostly, without
+from visual_gate.align.search import Claims, Search
+from visual_gate.align.sides import Pages, block_shifts
+from visual_gate.align.synthesis import Canvas, Flags, Synthesis
+from visual_gate.records import Added, Box, Component, Match, Matched, Removed
+
+CLAIMED = 0.3
+
+
+def collect(
+    pages: Pages, shifts: Mapping[Box, Shift], search: Search, *, made: Synthesis
+) -> tuple[Match, ...]:
+    """All matches of two pages.
+
+    Args:
+        pages: both pages.
+        shifts: displacement of every unchanged leaf.
+        search: what became of the other leaves.
+        made: the pages painted from each other.
+    """
+    same = _same(pages, shifts)
+    changed = [match for match in search.found if isinstance(match, Matched)]
+    gone = {match.baseline for match in search.found if isinstance(match, Removed)}
+    before = _wrong(made.on_before, pages.before)
+    after = _wrong(made.on_after, pages.after)
+    settled = [*same, *changed]
+    removed = _removed(pages, gone, before, flow=search.flow, settled=settled)
+    added = _added(pages, after, flow=search.flow, settled=settled)
+    cover = Cover(pages, made, search.flow, changed)
+    cover.baseline(
+        without(before, [*(r.baseline for r in removed), *(a.expected for a in added)])
+    )
+    cover.candidate(
+        without(after, [*(a.candidate for a in added), *(r.expected for r in removed)])
+    )
+    return (*same, *cover.changed, *removed, *added)
+
+
+def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
+    blocks = {
+        box: shift
+        for box, shift in block_shifts(pages.tree, shifts)
+        if pages.same(box, shift)
+    }
+    known = {**shifts, **blocks}
+    return [pages.matched(c, known[c.box]) for c in pages.tree if c.box in known]
+
+
+def _wrong(canvas: Canvas, side: Side) -> Flags:
+    """Pixels that are painted wrong, and ink that nothing painted."""
+    bare: Flags = (canvas.origin == 0) & (side.ink > 0)
+    return canvas.wrong() | bare
+
+
+def _removed(
+    pages: Pages,
+    gone: set[Box],
+    wrong: Flags,
+    *,
+    flow: Flow,
+    settled: Sequence[Matched],
+) -> list[Removed]:
+    parents = {component.parent for component in pages.tree}
+    chosen = [
+        component.box in gone
+        or (index in parents and mostly(wrong, pages.before, component.box))
+        for index, component in enumerate(pages.tree)
+    ]
+    tops = [(top.kind, top.box) for top in topmost(pages.tree, chosen)]
+    walls = [match.baseline for match in settled]
+    return [
+        Removed(kind, box, box.shifted(*flow.guess(box)).intersect(pages.after.page))
+        for kind, box in merge_near(tops, walls)
+    ]
+
+
+def _added(
+    pages: Pages, wrong: Flags, *, flow: Flow, settled: Sequence[Matched]
+) -> list[Added]:
+    claims = Claims.on(pages.after)
+    for match in settled:
+        claims.claim(match.candidate)
+    left = wrong & (claims.taken == 0)
+    chosen = [
+        _is_new(pages, c, left, claims=claims, flow=flow) for c in pages.other_tree
+    ]
+    tops = [(top.kind, top.box) for top in topmost(pages.other_tree, chosen)]
+    walls = [match.candidate for match in settled]
+    return [
+        Added(kind, box, _place(box, flow, pages))
+        for kind, box in merge_near(tops, walls)
+    ]
+
+
+def _is_new(
+    pages: Pages, component: Component, wrong: Flags, *, claims: Claims, flow: Flow
+) -> bool:
+    box = component.box
+    if pages.is_pulled_in(box, flow.guess_back(box)):
+        return False
+    return claims.share(box) < CLAIMED and mostly(wrong, pages.after, box)
+
+
+def _place(box: Box, flow: Flow, pages: Pages) -> Box:
+    """The corresponding place; of no height where rows were inserted."""
+    b = c = 0
+    for band in pages.bands:
+        if band.baseline_y == b and c <= box.y and box.bottom <= band.candidate_y:
+            return Box(box.x, b, box.width, 0)
+        b, c = band.baseline_y + band.height, band.candidate_y + band.height
+    dx, dy = flow.guess_back(box)
+    return box.shifted(-dx, -dy).intersect(pages.before.page)
