@@ -6,7 +6,6 @@ that merging two branches counts a shared run once.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from visual_gate.judge.evidence import ComponentEvidence, History, TargetEvidence
 from visual_gate.judge.significance import NEAR
@@ -17,7 +16,6 @@ FADE = 0.93
 """Weight of a run against the next younger one: ten runs ago counts half."""
 
 DIGITS = 4
-NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class NoiseRun:
 
     run: str
     pairs: int
-    noise: Mapping[str, float] = field(default=NOTHING)
+    noise: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +83,7 @@ def recalled(target: TargetEvidence, profile: NoiseProfile) -> TargetEvidence:
 
 
 def name_of(part: ComponentEvidence) -> str:
-    """A name that lasts over runs: the element, else the kind and the place."""
-    if part.element:
-        return part.element
+    """A name that lasts as long as the baseline does: the kind and the place."""
     match part.match:
         case Matched(kind=kind, baseline=box) | Removed(kind=kind, baseline=box):
             return f"{kind} {box.x},{box.y} {box.width}x{box.height}"
