@@ -1,5 +1,3 @@
-"""The command line."""
+"""The command line: one small module for each command."""
 
-
-def main() -> None:
-    """Run the command line."""
+from visual_gate.cli.program import main as main, run as run
