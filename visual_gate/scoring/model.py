@@ -54,7 +54,7 @@ class LoadedModel:
             for start in range(0, len(indexes), BATCH):
                 some = indexes[start : start + BATCH]
                 rows[some] = self._pooled([crops[index] for index in some])
-        return _worst_tiles(rows, np.array(owners), len(findings))
+        return worst_tiles(rows, np.array(owners), len(findings))
 
     def _pooled(self, crops: Sequence[Crop]) -> Floats:
         seen = self.network(*stack(crops))
@@ -174,7 +174,7 @@ def _by_shape(crops: Sequence[Crop]) -> list[list[int]]:
     return list(shapes.values())
 
 
-def _worst_tiles(rows: Floats, owners: NDArray[Any], findings: int) -> Floats:
+def worst_tiles(rows: Floats, owners: NDArray[Any], findings: int) -> Floats:
     """Each finding's most alarming tile, with the mean of the mean over all."""
     result = np.zeros((findings, rows.shape[1]), np.float32)
     mean = PERCEIVED.index("fault_mean")

@@ -1,0 +1,263 @@
+"""Trains the finding head on whole pages, and calibrates its scores."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
+
+from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
+from visual_gate.scoring.head import FindingHead, pool
+from visual_gate.scoring.model import worst_tiles
+from visual_gate.scoring.network import PairNetwork
+from visual_gate.training.bags import load_bag
+from visual_gate.training.labels import UNKNOWN
+from visual_gate.training.metrics import auroc
+from visual_gate.training.tiles import BATCH_PIXELS, TileSet
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A bag after the network has seen it.
+
+    ``own`` (findings, perceived + known), ``facts`` the page's; ``harm`` of findings
+    and ``whole`` of the page, or ``UNKNOWN``.
+    """
+
+    pair: str
+    own: Floats
+    facts: Floats
+    harm: Floats
+    whole: float
+
+    def table(self) -> Floats:
+        """The finding head's inputs, one row for each finding."""
+        split = len(PERCEIVED)
+        return features(self.own[:, split:], self.facts, perceived=self.own[:, :split])
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSettings:
+    """How the finding head is trained."""
+
+    steps: int = 4000
+    pages: int = 32
+    rate: float = 2e-3
+    decay: float = 3e-3
+    mixed: float = 0.2
+    """Share of pages that are a faulty page's findings among a noisy page's."""
+    noise: float = 0.05
+    whole_weight: float = 1.0
+    measure_every: int = 200
+    seed: int = 0
+
+
+def see_bags(
+    network: PairNetwork,
+    paths: Sequence[Path],
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> list[Page]:
+    """What the network says of every bag."""
+    pages = []
+    for done, path in enumerate(paths, 1):
+        pages.append(_see(network, path))
+        progress(done, len(paths))
+    return pages
+
+
+@torch.inference_mode()
+def _see(network: PairNetwork, path: Path) -> Page:
+    bag = load_bag(path)
+    rows, owners = [], []
+    for tiles in bag.tiles:
+        harm = bag.harm[tiles.owner]
+        ones = np.ones(len(tiles.owner))
+        group = TileSet((tiles,), (harm,), (ones,))
+        step = max(BATCH_PIXELS // int(np.prod(tiles.baseline.shape[1:3])), 2)
+        for start in range(0, len(harm), step):
+            some = np.arange(start, min(start + step, len(harm)))
+            batch = group.select(0, some)
+            seen = network(batch.baseline, batch.candidate)
+            rows.append(pool(seen, batch.inside).numpy())
+            owners.append(tiles.owner[some])
+    perceived = worst_tiles(np.concatenate(rows), np.concatenate(owners), len(bag.harm))
+    own = np.concatenate([perceived, bag.known], axis=1)
+    return Page(bag.pair, own, bag.page, bag.harm, bag.whole)
+
+
+def train_head(
+    pages: Sequence[Page],
+    holdout: Sequence[Page],
+    settings: HeadSettings,
+    progress: Callable[[int, float, float], None] = lambda _step, _loss, _auroc: None,
+) -> FindingHead:
+    """Train the head; returns the weights of the best step on the hold-out."""
+    torch.manual_seed(settings.seed)
+    head = FindingHead(len(FEATURES))
+    _standardise(head, pages)
+    optimizer = torch.optim.AdamW(
+        head.parameters(), lr=settings.rate, weight_decay=settings.decay
+    )
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.steps)
+    chances = page_chances(pages)
+    measured, best, kept = pad([(page.table(), page) for page in holdout]), np.inf, {}
+    for step in range(1, settings.steps + 1):
+        head.train()
+        batch = pad(_drawn(pages, chances, settings, step=step))
+        loss = head_loss(head, batch, settings)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        if step % settings.measure_every == 0:
+            held, separated = measure_head(head, measured, settings)
+            progress(step, held, separated)
+            if held < best:
+                best = held
+                kept = {key: value.clone() for key, value in head.state_dict().items()}
+    head.load_state_dict(kept)
+    return head.eval()
+
+
+@dataclass(frozen=True, slots=True)
+class PaddedPages:
+    """Pages side by side: features (P, n, F), the rest (P, n), ``whole`` (P,)."""
+
+    features: Tensor
+    present: Tensor
+    harm: Tensor
+    whole: Tensor
+
+
+def pad(pages: Sequence[tuple[Floats, Page]]) -> PaddedPages:
+    """Fill all pages up to the longest."""
+    most = max(len(table) for table, _ in pages)
+    table = np.zeros((len(pages), most, len(FEATURES)), np.float32)
+    present = np.zeros((len(pages), most), np.float32)
+    harm = np.full((len(pages), most), UNKNOWN, np.float32)
+    for row, (values, page) in enumerate(pages):
+        table[row, : len(values)] = values
+        present[row, : len(values)] = 1
+        harm[row, : len(values)] = page.harm
+    whole = np.array([page.whole for _, page in pages], np.float32)
+    return PaddedPages(*(torch.from_numpy(part) for part in (table, present, harm, whole)))
+
+
+def worst_logits(head: FindingHead, batch: PaddedPages) -> tuple[Tensor, Tensor]:
+    """Logits of all findings, and each page's worst."""
+    logits = head(batch.features, batch.present)
+    return logits, logits.masked_fill(batch.present == 0, -torch.inf).amax(1)
+
+
+def head_loss(
+    head: FindingHead, batch: PaddedPages, settings: HeadSettings
+) -> Tensor:
+    """Binary cross-entropy of findings, each page counting once, and of the worst."""
+    noise = settings.noise if head.training else 0.0
+    noisy = batch.features + noise * head.scale * torch.randn_like(batch.features)
+    batch = PaddedPages(noisy, batch.present, batch.harm, batch.whole)
+    logits, worst = worst_logits(head, batch)
+    known = (batch.harm >= 0).float()
+    each = F.binary_cross_entropy_with_logits(
+        logits, batch.harm.clamp(min=0), reduction="none"
+    )
+    found = ((each * known).sum(1) / known.sum(1).clamp(min=1)).mean()
+    labelled = batch.whole >= 0
+    whole = F.binary_cross_entropy_with_logits(worst[labelled], batch.whole[labelled])
+    return found + settings.whole_weight * whole
+
+
+@torch.no_grad()
+def measure_head(
+    head: FindingHead, batch: PaddedPages, settings: HeadSettings
+) -> tuple[float, float]:
+    """Loss and AUROC of the worst findings on held-out pages."""
+    head.eval()
+    loss = float(head_loss(head, batch, settings))
+    _, worst = worst_logits(head, batch)
+    alarm, whole = -worst.numpy().astype(np.float64), batch.whole.numpy()
+    return loss, auroc(alarm[whole >= 0.7], alarm[whole == 0])  # noqa: PLR2004  faults
+
+
+def page_chances(pages: Sequence[Page]) -> NDArray[np.float64]:
+    """How often pages are drawn: faulty and harmless ones equally often in all."""
+    bad = np.array([page.whole > 0 for page in pages])
+    each = np.where(bad, 0.5 / max(bad.sum(), 1), 0.5 / max((~bad).sum(), 1))
+    return np.asarray(each / each.sum(), np.float64)
+
+
+def _drawn(
+    pages: Sequence[Page],
+    chances: NDArray[np.float64],
+    settings: HeadSettings,
+    *,
+    step: int,
+) -> list[tuple[Floats, Page]]:
+    rng = np.random.default_rng((settings.seed, step))
+    chosen = rng.choice(len(pages), settings.pages, p=chances)
+    drawn = []
+    for index in chosen:
+        page = pages[index]
+        if page.whole > 0 and rng.random() < settings.mixed:
+            page = mixed(page, pages[int(rng.integers(len(pages)))])
+        drawn.append((page.table(), page))
+    return drawn
+
+
+def mixed(page: Page, other: Page) -> Page:
+    """The findings of both pages on one, as a fault on a page that is noisy anyway."""
+    if other.whole != 0:
+        return page
+    facts = np.maximum(page.facts, other.facts)
+    return Page(
+        pair=page.pair,
+        own=np.concatenate([page.own, other.own]),
+        facts=facts,
+        harm=np.concatenate([page.harm, other.harm]),
+        whole=page.whole,
+    )
+
+
+@torch.no_grad()
+def _standardise(head: FindingHead, pages: Sequence[Page]) -> None:
+    table = np.concatenate([page.table() for page in pages])
+    head.mean.copy_(torch.from_numpy(table.mean(0)))
+    head.scale.copy_(torch.from_numpy(table.std(0).clip(min=1e-3)))
+
+
+@torch.no_grad()
+def calibrate(head: FindingHead, holdout: Sequence[Page]) -> tuple[float, float]:
+    """Slope and offset that turn the worst logit of a page into a probability.
+
+    Platt scaling, fitted by Newton's method on held-out pages; faulty and harmless
+    pages weigh the same, so that the score does not rest on how the set was mixed.
+    """
+    labelled = [page for page in holdout if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
+    _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
+    alarm = worst.numpy().astype(np.float64).clip(-30, 30)
+    harm = np.array([page.whole > 0 for page in labelled], np.float64)
+    return fit_logistic(alarm, harm)
+
+
+def fit_logistic(
+    values: NDArray[np.float64], truth: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Slope and offset of a logistic regression, both classes weighing the same."""
+    positive, negative = max(truth.sum(), 1), max((1 - truth).sum(), 1)
+    weight = np.where(truth > 0, 0.5 / positive, 0.5 / negative)
+    softened = np.where(truth > 0, (positive + 1) / (positive + 2), 1 / (negative + 2))
+    design = np.stack([values, np.ones_like(values)], 1)
+    beta = np.array([1.0, 0.0])
+    ridge = np.diag([1e-4, 1e-4])
+    for _ in range(50):
+        said = 1 / (1 + np.exp(-(design @ beta).clip(-30, 30)))
+        slope = design.T @ (weight * (said - softened)) + ridge @ (beta - [1.0, 0.0])
+        curve = (design * (weight * said * (1 - said))[:, None]).T @ design + ridge
+        beta = beta - np.linalg.solve(curve, slope)
+    return float(max(beta[0], 1e-3)), float(beta[1])

@@ -1,0 +1,125 @@
+"""What is known about each finding and each pixel of a labelled pair."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from visual_gate.records import Added, Box, Match, Matched, Removed
+from visual_gate.scoring.crops import Crop, Overlay
+from visual_gate.training.manifest import Label, LabelledPair, Part
+
+UNKNOWN = -1.0
+"""Target of what nobody labelled; such findings and cells are left out."""
+
+CALM = 0.5
+"""Target of an inserted block that harms nothing: a person should look."""
+
+TOUCH = 0.15
+"""Share of the smaller box by which a finding touches a seeded change."""
+
+STRIDE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Seeded changes of a pair: ``harm`` from 0, harmless, to 1."""
+
+    changes: tuple[tuple[Box | None, Box | None, float], ...]
+    elsewhere: float
+    """Target of what lies outside all of them."""
+
+
+def truth_of(pair: LabelledPair) -> Truth:
+    """The seeded changes of a pair, from its parts or else from its boxes."""
+    if pair.parts:
+        changes = tuple(
+            (part.baseline, part.candidate, harm_of(part)) for part in pair.parts
+        )
+    else:
+        harm = {Label.REGRESSION: 1.0, Label.BENIGN: 0.0, Label.SHIFT: CALM}[pair.label]
+        changes = tuple((box, None, harm) for box in pair.boxes_baseline)
+        changes += tuple((None, box, harm) for box in pair.boxes_candidate)
+    harmful = pair.label is Label.REGRESSION
+    return Truth(changes, UNKNOWN if harmful else 0.0)
+
+
+def harm_of(part: Part) -> float:
+    """How sure a person would be that this is a fault, from its severity."""
+    return 0.0 if part.severity <= 0 else 0.7 + 0.3 * min(part.severity, 1.0)
+
+
+def target_of(match: Match, truth: Truth) -> float:
+    """Target of a finding: the worst seeded change that it touches."""
+    before, after = sides(match)
+    harms = [
+        harm
+        for baseline, candidate, harm in truth.changes
+        if _touches(before, baseline) or _touches(after, candidate)
+    ]
+    return max(harms, default=truth.elsewhere)
+
+
+def whole_target(
+    harm: NDArray[np.float32], truth: Truth, *, complete: bool
+) -> float:
+    """Target of the worst finding: the worst known one.
+
+    Where a fault shows only outside of its box, the whole page still has it; a part of
+    the page may not.
+    """
+    worst = float(harm.max(initial=0.0))
+    if truth.elsewhere != UNKNOWN or worst > 0:
+        return worst
+    seeded = max((change[2] for change in truth.changes), default=1.0)
+    return seeded if complete else UNKNOWN
+
+
+def sides(match: Match) -> tuple[Box, Box]:
+    """The boxes of a match on both pages, the expected one where there is none."""
+    match match:
+        case Matched(baseline=before, candidate=after):
+            return before, after
+        case Removed(baseline=before, expected=after):
+            return before, after
+        case Added(candidate=after, expected=before):
+            return before, after
+
+
+def _touches(box: Box, seeded: Box | None) -> bool:
+    if seeded is None:
+        return False
+    common = box.intersect(seeded).area
+    return common > TOUCH * max(min(box.area, seeded.area), 1)
+
+
+def cell_targets(
+    crop: Crop, laid: Overlay, truth: Truth
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Targets and weights of a crop's 8x8 px cells.
+
+    Cells where no pixel differs are harmless, but count little; cells that differ
+    carry the harm of the seeded change they lie in.
+    """
+    height, width = crop.baseline.shape[0] // STRIDE, crop.baseline.shape[1] // STRIDE
+    gap = cv2.absdiff(crop.baseline, crop.candidate).max(2)
+    differs = gap.reshape(height, STRIDE, width, STRIDE).max((1, 3)) > 0
+    target = np.full((height, width), truth.elsewhere, np.float32)
+    for before, after, harm in sorted(truth.changes, key=lambda change: change[2]):
+        for box in (before, after and after.shifted(-laid.dx, -laid.dy)):
+            if box is not None:
+                _cells(box, crop.origin).crop(target)[:] = harm
+    target = np.where(differs, target, 0).astype(np.float32)
+    weight = np.where(target == UNKNOWN, 0.0, np.where(differs, 1.0, 0.05))
+    return np.maximum(target, 0), weight.astype(np.float32)
+
+
+def _cells(box: Box, origin: tuple[int, int]) -> Box:
+    """The cells of a crop that a page box covers."""
+    local = box.shifted(-origin[0], -origin[1])
+    left, top = local.x // STRIDE, local.y // STRIDE
+    right, bottom = -(-local.right // STRIDE), -(-local.bottom // STRIDE)
+    return Box(left, top, right - left, bottom - top)
+
+

@@ -1,0 +1,232 @@
+"""One training run: bags, network, head, calibration, card. Resumable at each step."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from visual_gate.errors import UsageError
+from visual_gate.files import write_atomic
+from visual_gate.scoring.evidence import FEATURES
+from visual_gate.scoring.head import FindingHead
+from visual_gate.scoring.model import default_config, document_of, pack
+from visual_gate.scoring.network import NetworkConfig, PairNetwork
+from visual_gate.scoring.registry import Card, digest, save_model
+from visual_gate.training.bags import code_digest, make_bags
+from visual_gate.training.head_loop import (
+    HeadSettings,
+    Page,
+    calibrate,
+    pad,
+    see_bags,
+    train_head,
+    worst_logits,
+)
+from visual_gate.training.loop import LoopSettings, Point, train_network
+from visual_gate.training.manifest import LabelledPair, read_manifest
+from visual_gate.training.metrics import auroc, calibration_error, recall_at
+from visual_gate.training.pictures import draw_curve, draw_reliability
+from visual_gate.training.tiles import load_tiles
+
+Progress = Callable[[str], None]
+
+
+class TooFewPairsError(UsageError):
+    """A data set cannot be trained on."""
+
+    def __init__(self, manifest: Path, train: int, holdout: int) -> None:
+        super().__init__(
+            f"{manifest} has {train} pairs to train on and {holdout} held out; "
+            "at least 8 of each are needed"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """A training run.
+
+    ``manifest`` lists labelled pairs, each with ``split`` train or holdout; ``run`` is
+    the run's folder, made where it is missing; ``name`` names the model.
+    """
+
+    manifest: Path
+    run: Path
+    name: str
+    models: Path
+    cuts: int = 1
+    workers: int = 2
+    threads: int = 2
+    commit: str = ""
+    network: NetworkConfig = default_config()
+    loop: LoopSettings = LoopSettings()
+    head: HeadSettings = HeadSettings()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """What a run made."""
+
+    card: Card
+    folder: Path
+
+
+FEWEST = 8
+
+
+def train(
+    settings: TrainSettings, progress: Progress = lambda _line: None
+) -> Trained:
+    """Train a model and write it to ``settings.models``; promoting it is another step.
+
+    The same data, settings and code give the same weights on a CPU. A run that was
+    killed goes on where its last checkpoint was.
+
+    Raises:
+        UsageError: the data set cannot be trained on.
+    """
+    torch.set_num_threads(settings.threads)
+    pairs = read_manifest(settings.manifest)
+    parts = _split(settings.manifest, pairs)
+    paths = {name: _bags(part, settings, progress) for name, part in parts.items()}
+    network, curve = _network(paths, settings, progress)
+    pages = {name: _see(network, found, progress) for name, found in paths.items()}
+    head = train_head(
+        pages["train"],
+        pages["holdout"],
+        settings.head,
+        lambda step, loss, separated: progress(
+            f"head {step}: hold-out loss {loss:.4f}, AUROC {separated:.4f}"
+        ),
+    )
+    card, weights = _card(settings, pairs, network, head=head, holdout=pages["holdout"])
+    draw_curve(settings.run / "curve.png", curve)
+    return Trained(card, save_model(settings.models, card, weights))
+
+
+def _split(
+    manifest: Path, pairs: Sequence[LabelledPair]
+) -> dict[str, list[LabelledPair]]:
+    parts = {
+        name: [pair for pair in pairs if pair.split == name]
+        for name in ("train", "holdout")
+    }
+    counts = [len(part) for part in parts.values()]
+    if min(counts) < FEWEST:
+        raise TooFewPairsError(manifest, *counts)
+    return parts
+
+
+def _bags(
+    pairs: Sequence[LabelledPair], settings: TrainSettings, progress: Progress
+) -> list[Path]:
+    def report(done: int, total: int) -> None:
+        if done % 100 == 0 or done == total:
+            progress(f"findings of {done} of {total} pictures")
+
+    return make_bags(
+        pairs,
+        settings.run / "bags",
+        workers=settings.workers,
+        cuts=settings.cuts,
+        progress=report,
+    )
+
+
+def _network(
+    paths: dict[str, list[Path]], settings: TrainSettings, progress: Progress
+) -> tuple[PairNetwork, list[Point]]:
+    tiles = {name: load_tiles(found) for name, found in paths.items()}
+    progress(", ".join(f"{part.size} {name} tiles" for name, part in tiles.items()))
+    return train_network(
+        tiles["train"],
+        tiles["holdout"],
+        settings.network,
+        settings=settings.loop,
+        checkpoint=settings.run / "checkpoint.pt",
+        progress=lambda point: progress(
+            f"step {point.step}: loss {point.loss:.4f}, hold-out "
+            f"{point.holdout_loss:.4f}, AUROC {point.holdout_auroc:.4f}"
+        ),
+    )
+
+
+def _see(network: PairNetwork, paths: Sequence[Path], progress: Progress) -> list[Page]:
+    def report(done: int, total: int) -> None:
+        if done % 500 == 0:
+            progress(f"network saw {done} of {total} pictures")
+
+    return see_bags(network, paths, report)
+
+
+def _card(
+    settings: TrainSettings,
+    pairs: Sequence[LabelledPair],
+    network: PairNetwork,
+    *,
+    head: FindingHead,
+    holdout: Sequence[Page],
+) -> tuple[Card, bytes]:
+    slope, offset = calibrate(head, holdout)
+    weights = pack(network, head)
+    metrics, families = holdout_metrics(
+        head, holdout, {pair.id: pair for pair in pairs}, calibration=(slope, offset)
+    )
+    return Card(
+        name=settings.name,
+        sha256=digest(weights),
+        network=document_of(settings.network),
+        features=FEATURES,
+        calibration={"slope": slope, "offset": offset},
+        metrics=metrics,
+        families=families,
+        lineage=lineage(settings, pairs),
+    ), weights
+
+
+def lineage(settings: TrainSettings, pairs: Sequence[LabelledPair]) -> dict[str, object]:
+    """Where a model comes from."""
+    held = sorted(pair.id for pair in pairs if pair.split == "holdout")
+    return {
+        "data": digest(settings.manifest.read_bytes()),
+        "holdout": digest("\n".join(held).encode()),
+        "pairs": len(pairs),
+        "pages": len({pair.page for pair in pairs}),
+        "code": code_digest(),
+        "commit": settings.commit,
+        "loop": asdict(settings.loop),
+        "head": asdict(settings.head),
+        "parents": [],
+    }
+
+
+def holdout_metrics(
+    head: FindingHead,
+    holdout: Sequence[Page],
+    pairs: dict[str, LabelledPair],
+    *,
+    calibration: tuple[float, float],
+) -> tuple[dict[str, float], dict[str, float]]:
+    """AUROC, recalls and calibration on held-out pictures, and recall per family."""
+    labelled = [page for page in holdout if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
+    with torch.no_grad():
+        _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
+    alarm = worst.numpy().astype(np.float64) * calibration[0] + calibration[1]
+    scores = 1 / (1 + np.exp(alarm))
+    good = np.array([page.whole == 0 for page in labelled])
+    metrics = {
+        "auroc": auroc(scores[~good], scores[good]),
+        "recall_at_1_percent": recall_at(scores[~good], scores[good], false_alarms=0.01),
+        "recall_at_5_percent": recall_at(scores[~good], scores[good], false_alarms=0.05),
+        "calibration_error": calibration_error(scores, good),
+        "pictures": float(len(labelled)),
+    }
+    kinds = [pairs[page.pair].kind for page in labelled]
+    families = {
+        kind: float((scores[mine] < 0.5).mean())  # noqa: PLR2004  the default threshold
+        for kind in sorted({k for k, ok in zip(kinds, good, strict=True) if not ok})
+        if (mine := np.array([k == kind for k in kinds]) & ~good).any()
+    }
+    return metrics, families
