@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from visual_gate.judge.correction import corrected
 from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
-from visual_gate.judge.significance import is_reproduced, raw_p_values, replication
+from visual_gate.judge.significance import claims, is_reproduced, p_values
 from visual_gate.records import JudgeSettings
 
 
@@ -63,27 +62,13 @@ def _proves(
     targets: Sequence[TargetEvidence], settings: JudgeSettings, *, goal: Sequence[int]
 ) -> bool:
     """Whether all would be proven if the captures still to come agree."""
-    owners = [
-        (target, part, aim)
-        for target, aim in zip(targets, goal, strict=True)
-        for part in target.components
-    ]
-    hoped = [
-        raw * _gain(target, part, aim=aim)
-        for raw, (target, part, aim) in zip(raw_p_values(targets), owners, strict=True)
-    ]
-    proven = corrected(hoped, settings.correction)
+    hoped = p_values(claims(targets, goal), settings.correction)
+    owners = ((target, part) for target in targets for part in target.components)
     return all(
         p_value <= settings.false_alarm_rate
-        for p_value, (target, part, _) in zip(proven, owners, strict=True)
+        for p_value, (target, part) in zip(hoped, owners, strict=True)
         if _seems_to_fail(target, part)
     )
-
-
-def _gain(target: TargetEvidence, part: ComponentEvidence, *, aim: int) -> float:
-    stored, quiet = target.baseline.stored, part.history.quiet
-    then = replication(aim, quiet, stored=stored)
-    return then / replication(target.repeats, quiet, stored=stored)
 
 
 def _seems_to_fail(target: TargetEvidence, part: ComponentEvidence) -> bool:

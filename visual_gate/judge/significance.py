@@ -17,9 +17,12 @@ quiet comparisons of the component lower the bound further: a component that cha
 itself would have shown it. The captures of a component are taken to be independent of
 one another; capturing both sides in turn is what makes that fair.
 
-Alone, the rank cannot be smaller than one over the number of components, about what the
-correction for the number of components takes away again; a lone change therefore rests
-on its replication, many changes at once also on their number.
+The rank of a lone change is about one over the number of components, which is what the
+correction for the number of components takes away again: it rests on its replication.
+Many changes at once are no stronger than that either, since all components of a page
+share its captures and may change together, as with a font that comes late: a corrected
+p-value never falls below the replication bound. Noise as large elsewhere in the run
+weakens the claim.
 """
 
 from collections.abc import Sequence
@@ -30,7 +33,7 @@ from numpy.typing import NDArray
 
 from visual_gate.judge.correction import corrected
 from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
-from visual_gate.records import JudgeSettings
+from visual_gate.records import Correction, JudgeSettings
 
 LARGEST_PRODUCT = 0.25
 """Of two chances that sum to at most 1."""
@@ -50,13 +53,21 @@ class Significance:
     smallest: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Why a component's difference is no noise: replication times rank, both 0 to 1."""
+
+    replication: float = 1.0
+    rank: float = 1.0
+
+
 def significance(
     targets: Sequence[TargetEvidence], settings: JudgeSettings
 ) -> Significance:
     """P-values of all components of the run, corrected over the run."""
-    adjusted = iter(corrected(raw_p_values(targets), settings.correction))
+    adjusted = iter(p_values(claims(targets), settings.correction))
     compared = sum(len(target.components) for target in targets)
-    excess = compared / max(len(_noise_pool(targets)), 1)
+    excess = max(compared / max(len(_noise_pool(targets)), 1), 1.0)
     return Significance(
         tuple(tuple(next(adjusted) for _ in target.components) for target in targets),
         tuple(
@@ -65,13 +76,30 @@ def significance(
     )
 
 
-def raw_p_values(targets: Sequence[TargetEvidence]) -> list[float]:
-    """One for each component in the order of the targets, not yet corrected."""
+def claims(
+    targets: Sequence[TargetEvidence], captures: Sequence[int] = ()
+) -> list[Claim]:
+    """One for each component, in the order of the targets.
+
+    ``captures`` are those of each target, where others than the present number are to
+    be tried out.
+    """
     noise = _noise_pool(targets)
+    numbers = captures or [target.repeats for target in targets]
     return [
-        _p_value(target, part, noise)
-        for target in targets
+        _claim(part, noise, captures=number, stored=target.baseline.stored)
+        for target, number in zip(targets, numbers, strict=True)
         for part in target.components
+    ]
+
+
+def p_values(made: Sequence[Claim], method: Correction) -> list[float]:
+    """Corrected, and no smaller than the replication bound."""
+    raw = [claim.replication * claim.rank for claim in made]
+    adjusted = corrected(raw, method)
+    return [
+        max(p_value, claim.replication)
+        for p_value, claim in zip(adjusted, made, strict=True)
     ]
 
 
@@ -104,18 +132,19 @@ def _worst_rate(further: int, quiet: float, limit: float) -> float:
     return min(further / total, limit) if total else limit
 
 
-def _p_value(
-    target: TargetEvidence, part: ComponentEvidence, noise: NDArray[np.float64]
-) -> float:
+def _claim(
+    part: ComponentEvidence,
+    noise: NDArray[np.float64],
+    *,
+    captures: int,
+    stored: bool,
+) -> Claim:
     if not (part.repeated and is_reproduced(part)):
-        return 1.0
+        return Claim()
     larger = len(noise) - int(np.searchsorted(noise, part.difference, side="left"))
     rank = (1 + larger) / max(len(noise), 1)
-    return min(rank * _replication_of(target, part.history.quiet), 1.0)
-
-
-def _replication_of(target: TargetEvidence, quiet: float = 0.0) -> float:
-    return replication(target.repeats, quiet, stored=target.baseline.stored)
+    bound = replication(captures, part.history.quiet, stored=stored)
+    return Claim(bound, min(rank, 1.0))
 
 
 def _noise_pool(targets: Sequence[TargetEvidence]) -> NDArray[np.float64]:
