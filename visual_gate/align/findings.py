@@ -31,8 +31,10 @@ def collect(
     before = _wrong(made.on_before, pages.before)
     after = _wrong(made.on_after, pages.after)
     settled = [*same, *changed]
-    removed = _removed(pages, gone, before, flow=search.flow, settled=settled)
-    added = _added(pages, after, flow=search.flow, settled=settled)
+    lost = _clearly_wrong(made, made.on_before, pages.before)
+    new = _clearly_wrong(made, made.on_after, pages.after)
+    removed = _removed(pages, gone, lost, flow=search.flow, settled=settled)
+    added = _added(pages, new, flow=search.flow, settled=settled)
     cover = Cover(pages, made, search.flow, changed)
     cover.baseline(
         without(before, [*(r.baseline for r in removed), *(a.expected for a in added)])
@@ -57,6 +59,12 @@ def _wrong(canvas: Canvas, side: Side) -> Flags:
     """Pixels that are painted wrong, and ink that nothing painted."""
     bare: Flags = (canvas.origin == 0) & (side.ink > 0)
     return canvas.wrong() | bare
+
+
+def _clearly_wrong(made: Synthesis, canvas: Canvas, side: Side) -> Flags:
+    """The same without noise of a few levels."""
+    bare: Flags = (canvas.origin == 0) & (side.ink > 0)
+    return made.strongly_wrong(canvas) | bare
 
 
 def _removed(

@@ -9,6 +9,8 @@ from visual_gate.align.flow import Shift, corners, touching
 from visual_gate.records import Box
 
 NEAR_PX = 120
+ROOM_PX = 64
+SIDES = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
 
 
 def hulls(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
@@ -22,7 +24,7 @@ def hulls(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
             (b for b in shifts if shifts[b] == shift), key=lambda b: (b.y, b.x)
         )
         walls = corners([b for b in shifts if shifts[b] != shift])
-        found += [(hull, shift) for hull in _grow(mine, walls)]
+        found += [(_roomy(hull, walls), shift) for hull in _grow(mine, walls)]
     return sorted(found, key=lambda item: -item[0].area)
 
 
@@ -38,3 +40,25 @@ def _grow(boxes: list[Box], walls: NDArray[np.int64]) -> list[Box]:
         else:
             done.append(box)
     return done
+
+
+def _roomy(hull: Box, walls: NDArray[np.int64]) -> Box:
+    """The hull with its surroundings, up to whatever moved otherwise."""
+    room = [ROOM_PX] * len(SIDES)
+    for index, (left, top, right, bottom) in enumerate(SIDES):
+        while (
+            room[index]
+            and touching(
+                Box(
+                    hull.x - left * room[index],
+                    hull.y - top * room[index],
+                    hull.width + (left + right) * room[index],
+                    hull.height + (top + bottom) * room[index],
+                ),
+                walls,
+            ).any()
+        ):
+            room[index] //= 2
+    left, top, right, bottom = room
+    width, height = hull.width + left + right, hull.height + top + bottom
+    return Box(hull.x - left, hull.y - top, width, height)

@@ -13,7 +13,7 @@ from visual_gate.align.synthesis import Synthesis
 from visual_gate.protocols import Segmenter
 from visual_gate.records import Band, Box, Match, Matched, Picture
 
-SURROUNDINGS_PX = (0, 8, 24, 60)
+BORDER_PX = 2
 CLAIMED = 0.5
 
 
@@ -83,14 +83,12 @@ def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Syn
     pairs = [match for match in search.found if isinstance(match, Matched)]
     all_shifts = {**shifts, **{match.baseline: _shift(match) for match in pairs}}
     made = Synthesis.from_rows(pages.before.packed, pages.after.packed, pages.bands)
-    groups = [*hulls(all_shifts), *block_shifts(pages.tree, shifts)]
-    for box, shift in groups:
-        for margin in SURROUNDINGS_PX:
-            made.move_if_better(box.padded(margin), shift)
-    for box, shift in shifts.items():
+    for box, shift in hulls(all_shifts):
+        made.move_if_better(box, shift)
+    for box, shift in block_shifts(pages.tree, shifts):
+        made.move_if_better(box.padded(BORDER_PX), shift)
+    for box, shift in all_shifts.items():
         made.move(box, shift)
-    for match in pairs:
-        made.move_if_better(match.baseline, _shift(match))
     made.repair()
     return made
 

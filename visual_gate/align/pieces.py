@@ -11,15 +11,15 @@ MAX_JOIN_PX = 161
 MAX_PIECES = 40
 
 
-def gather(flags: NDArray[np.bool_]) -> list[Box]:
+def gather(flags: NDArray[np.bool_], at_most: int = MAX_PIECES) -> list[Box]:
     """Tight boxes around groups of set pixels.
 
-    Pixels less than nine apart join; with more than forty groups the distance grows.
+    Pixels less than nine apart join; with more groups than wanted the distance grows.
     """
     if not flags.any():
         return []
     join, found = JOIN_PX, _joined(flags, JOIN_PX)
-    while len(found) > MAX_PIECES and join < MAX_JOIN_PX:
+    while len(found) > at_most and join < MAX_JOIN_PX:
         join = 2 * join + 1
         found = _joined(flags, join)
     return found

@@ -16,7 +16,13 @@ Grey: TypeAlias = NDArray[np.uint8]
 Packed: TypeAlias = NDArray[np.uint32]
 """A picture with one number for each pixel, shape (height, width)."""
 
-Plane = TypeVar("Plane", NDArray[np.uint8], NDArray[np.uint32], NDArray[np.bool_])
+Plane = TypeVar(
+    "Plane",
+    NDArray[np.uint8],
+    NDArray[np.uint32],
+    NDArray[np.bool_],
+    NDArray[np.uint16],
+)
 
 MIN_STEP = 6
 MIN_SEEN_PX = 3
@@ -109,6 +115,16 @@ def faint_difference(one: Side, box: Box, other: Side, shift: Shift) -> bool:
         return False
     there = seen.shifted(*shift).crop(other.image)
     return int(cv2.absdiff(seen.crop(one.image), there).max()) <= FAINT
+
+
+def more_than_faint(one: Packed, other: Packed) -> NDArray[np.bool_]:
+    """Pixels that differ by more than noise of a few levels in some channel."""
+    channels = (*one.shape, 4)
+    steps = cv2.absdiff(
+        one.view(np.uint8).reshape(channels), other.view(np.uint8).reshape(channels)
+    )
+    faint = cv2.inRange(steps, (0, 0, 0, 0), (FAINT, FAINT, FAINT, 255))
+    return np.asarray(faint == 0, np.bool_)
 
 
 def best_shift(

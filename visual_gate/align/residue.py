@@ -6,6 +6,8 @@ components, or become changed blocks: backgrounds, borders, faint stripes.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -18,8 +20,12 @@ from visual_gate.align.synthesis import Flags, Synthesis
 from visual_gate.records import Box, Kind, Matched
 
 TOUCH_PX = 8
-MIN_SHARE = 0.05
-"""A piece smaller than this share of the component around it stands for itself."""
+BORDER_PX = 2
+SMALL_PX = 30_000
+MOST = 0.3
+"""Pieces stand for themselves in larger components of which they cover less."""
+
+Piece: TypeAlias = tuple[Box, Shift]
 
 NEW_SHARE = 0.5
 
@@ -53,23 +59,27 @@ class Cover:
 
     def baseline(self, flags: Flags) -> None:
         """Cover baseline pixels."""
+        left: list[Piece] = []
         for piece in gather(without(flags, [m.baseline for m in self.changed])):
             painted = self.made.shift_in(self.made.on_before, piece)
             shift = painted or self.flow.guess(piece)
             if self.pages.is_pushed_out(piece, shift):
                 continue
             if not self._grow(piece, lambda match: match.baseline):
-                self._add(piece, shift)
+                left.append((piece, shift))
+        self._add(left)
 
     def candidate(self, flags: Flags) -> None:
         """Cover candidate pixels."""
+        left: list[Piece] = []
         for piece in gather(without(flags, [m.candidate for m in self.changed])):
             painted = self.made.shift_in(self.made.on_after, piece)
             shift = painted or self.flow.guess_back(piece)
             if self.pages.is_pulled_in(piece, shift):
                 continue
             if not self._grow(piece, lambda match: match.candidate):
-                self._add(piece.shifted(-shift[0], -shift[1]), shift)
+                left.append((piece.shifted(-shift[0], -shift[1]), shift))
+        self._add(left)
 
     def _grow(self, piece: Box, box_of: Callable[[Matched], Box]) -> bool:
         """Widen both boxes of a match that touches the piece, by the same margins."""
@@ -81,17 +91,35 @@ class Cover:
                 return True
         return False
 
-    def _add(self, piece: Box, shift: Shift) -> None:
-        kind, box = self._host(piece)
-        self.changed.append(Matched(kind, box, box.shifted(*shift), identical=False))
+    def _add(self, pieces: Sequence[Piece]) -> None:
+        """One changed block for each component or piece that stands for pieces."""
+        hosted: dict[tuple[int, Shift], list[Box]] = {}
+        for piece, shift in pieces:
+            hosted.setdefault((self._host(piece), shift), []).append(piece)
+        for (host, shift), boxes in hosted.items():
+            for kind, box in self._stand_ins(host, boxes):
+                there = box.shifted(*shift)
+                self.changed.append(Matched(kind, box, there, identical=False))
 
-    def _host(self, piece: Box) -> tuple[Kind, Box]:
-        """The smallest sensible component around a piece, else the piece alone."""
-        around = [c for c in self.pages.tree if c.box.contains(piece)]
-        host = min(around, key=lambda component: component.box.area, default=None)
-        if host is None or piece.area < MIN_SHARE * host.box.area:
-            return Kind.BLOCK, piece
-        return host.kind, host.box
+    def _host(self, piece: Box) -> int:
+        """Index of the smallest component around a piece, -1 where there is none."""
+        around = [
+            index
+            for index, component in enumerate(self.pages.tree)
+            if component.box.padded(BORDER_PX).contains(piece)
+        ]
+        return min(around, key=lambda at: self.pages.tree[at].box.area, default=-1)
+
+    def _stand_ins(self, host: int, pieces: Sequence[Box]) -> list[tuple[Kind, Box]]:
+        """The whole host where it is small or most of it differs, else the pieces."""
+        own = [(Kind.BLOCK, piece) for piece in pieces]
+        if host < 0:
+            return own
+        component = self.pages.tree[host]
+        whole = reduce(Box.union, pieces)
+        if component.box.area <= SMALL_PX or whole.area >= MOST * component.box.area:
+            return [(component.kind, component.box.union(whole))]
+        return own
 
 
 def _widened(match: Matched, box: Box, piece: Box) -> Matched:

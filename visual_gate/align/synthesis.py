@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from visual_gate.align.flow import Shift
 from visual_gate.align.pieces import gather
-from visual_gate.align.pixels import Packed, cut, visible
+from visual_gate.align.pixels import Packed, cut, more_than_faint, visible
 from visual_gate.records import Band, Box
 
 Flags: TypeAlias = NDArray[np.bool_]
 
+MAX_REPAIRED = 400
 MAX_REPAIRS = 8
 """Displacements that are tried on a piece that is still wrong."""
 
@@ -103,12 +104,16 @@ class Synthesis:
     def repair(self) -> None:
         """Try the common displacements on every piece that is still wrong."""
         common = [shift for shift, _ in self._usage().most_common(MAX_REPAIRS)]
-        for piece in gather(self.on_before.wrong()):
+        for piece in gather(self.on_before.wrong(), MAX_REPAIRED):
             for shift in common:
                 self.move_if_better(piece, shift)
-        for piece in gather(self.on_after.wrong()):
+        for piece in gather(self.on_after.wrong(), MAX_REPAIRED):
             for dx, dy in common:
                 self.move_if_better(piece.shifted(-dx, -dy), (dx, dy))
+
+    def strongly_wrong(self, canvas: Canvas) -> Flags:
+        """Pixels painted wrong by more than faint noise."""
+        return (canvas.origin > 0) & more_than_faint(canvas.image, canvas.page)
 
     def shift_in(self, canvas: Canvas, box: Box) -> Shift | None:
         """The displacement that painted most of a box, None where none did."""
