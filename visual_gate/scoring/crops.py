@@ -1,6 +1,7 @@
 """Cuts both sides of a match out of their pages, laid over each other."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import assert_never
 
 import cv2
@@ -164,7 +165,7 @@ def _cores(box: Box) -> list[Box]:
 def _edges(length: int, longest: int) -> list[tuple[int, int]]:
     parts = max(-(-length // longest), 1)
     edges = [length * part // parts for part in range(parts + 1)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _difference(crop: Crop) -> float:

@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.records import AlignedPage, Match, Matched
-from visual_gate.scoring.context import PAGE, PLACE, page_facts, places
-from visual_gate.scoring.context import unexplained_displacements
+from visual_gate.scoring.context import (
+    PAGE,
+    PLACE,
+    page_facts,
+    places,
+    unexplained_displacements,
+)
 from visual_gate.scoring.crops import Crop, Cutter, overlay
 from visual_gate.scoring.measures import MEASURES, measure
 

@@ -130,7 +130,9 @@ def _luminance(image: Image) -> Floats:
 
 def _blurred(values: NDArray[Any], size: int) -> Floats:
     return np.asarray(
-        cv2.blur(values.astype(np.float32), (size, size), borderType=cv2.BORDER_REFLECT),
+        cv2.blur(
+            values.astype(np.float32), (size, size), borderType=cv2.BORDER_REFLECT
+        ),
         np.float32,
     )
 
@@ -166,15 +168,18 @@ def _edge_strength(light: Floats) -> float:
 
 def _displacement(crop: Crop) -> tuple[float, float, float]:
     """The shift that explains most of the difference, and the share that it leaves."""
-    light_before, light_after = _luminance(crop.baseline), _luminance(crop.candidate)
-    height, width = light_before.shape
+    height, width = crop.baseline.shape[:2]
     inner = Box(0, 0, width, height).padded(-SHIFT_PX).intersect(crop.inside.padded(2))
     if not inner.area:
         return 0.0, 0.0, 1.0
-    template = np.ascontiguousarray(inner.crop(light_before))
-    searched = np.ascontiguousarray(inner.padded(SHIFT_PX).crop(light_after))
+    template = _luminance(inner.crop(crop.baseline))
+    searched = _luminance(inner.padded(SHIFT_PX).crop(crop.candidate))
     errors = cv2.matchTemplate(searched, template, cv2.TM_SQDIFF)
     y, x = np.unravel_index(int(np.argmin(errors)), errors.shape)
     in_place = float(errors[SHIFT_PX, SHIFT_PX])
     left = float(errors[y, x]) / in_place if in_place > 1 else 1.0
-    return (int(x) - SHIFT_PX) / SHIFT_PX, (int(y) - SHIFT_PX) / SHIFT_PX, max(left, 0.0)
+    return (
+        (int(x) - SHIFT_PX) / SHIFT_PX,
+        (int(y) - SHIFT_PX) / SHIFT_PX,
+        max(left, 0.0),
+    )

@@ -30,7 +30,7 @@ class ForeignWeightsError(ModelError):
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(
-            f"the weights of {name} do not fit this version of visual-gate ({problem}); "
+            f"the weights of {name} do not fit this version ({problem}); "
             "use the model that came with it, or train again"
         )
 
@@ -113,7 +113,6 @@ def load_model(card: Card, weights: bytes) -> LoadedModel:
         first_line = str(problem).splitlines()[0]
         raise ForeignWeightsError(card.name, first_line) from problem
     _fold(network)
-    network.to(memory_format=torch.channels_last)
     calibration = card.calibration
     return LoadedModel(network, head, calibration["slope"], calibration["offset"])
 
@@ -136,11 +135,11 @@ def rebuild(
 
 def config_from(document: Mapping[str, Any]) -> NetworkConfig:
     """The configuration that a card holds."""
-    tuples = {
+    values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in document.items()
     }
-    return NetworkConfig(**tuples)
+    return NetworkConfig(**values)
 
 
 def pack(network: PairNetwork, head: FindingHead) -> bytes:
@@ -153,7 +152,9 @@ def pack(network: PairNetwork, head: FindingHead) -> bytes:
 
 def document_of(config: NetworkConfig) -> dict[str, Any]:
     """The configuration as a card holds it."""
-    return {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(config).items()}
+    return {
+        key: list(v) if isinstance(v, tuple) else v for key, v in asdict(config).items()
+    }
 
 
 def use_threads(threads: int) -> None:

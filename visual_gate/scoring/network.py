@@ -54,7 +54,13 @@ class FaultMap(NamedTuple):
 def separable(inputs: int, outputs: int, *, dilation: int = 1) -> nn.Sequential:
     """A 3x3 depthwise and a 1x1 convolution, normalised, with ReLU."""
     spread = nn.Conv2d(
-        inputs, inputs, 3, padding=dilation, dilation=dilation, groups=inputs, bias=False
+        inputs,
+        inputs,
+        3,
+        padding=dilation,
+        dilation=dilation,
+        groups=inputs,
+        bias=False,
     )
     return nn.Sequential(spread, *pointwise(inputs, outputs))
 
@@ -239,5 +245,7 @@ def _neighbours(picture: Tensor, choose: Callable[..., Tensor]) -> Tensor:
         fore, aft = picture.narrow(axis, 1, length), picture.narrow(axis, 0, length)
         pairs = choose(fore, aft)
         first, last = picture.narrow(axis, 0, 1), picture.narrow(axis, length, 1)
-        picture = choose(torch.cat([first, pairs], axis), torch.cat([pairs, last], axis))
+        picture = choose(
+            torch.cat([first, pairs], axis), torch.cat([pairs, last], axis)
+        )
     return picture

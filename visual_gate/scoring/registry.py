@@ -121,7 +121,9 @@ def read_card(folder: Path, name: str) -> Card:
         document["features"] = tuple(document["features"])
         card = Card(**document)
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise TamperedModelError(path, "it is no model card of visual-gate") from problem
+        raise TamperedModelError(
+            path, "it is no model card of visual-gate"
+        ) from problem
     if schema != SCHEMA or card.name != name:
         raise TamperedModelError(path, f"it is the card of {schema} {card.name}")
     return card
@@ -251,7 +253,9 @@ def rollback(folder: Path) -> Pointer:
     """
     pointer = current(folder)
     if not pointer.previous:
-        message = f"{pointer.name} is the first model in {folder}; nothing to go back to"
+        message = (
+            f"{pointer.name} is the first model in {folder}; nothing to go back to"
+        )
         raise UsageError(message)
     card = verify(folder, pointer.previous[-1])
     return _point(folder, Pointer(card.name, card.sha256, pointer.previous[:-1]))

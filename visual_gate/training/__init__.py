@@ -1,0 +1,1 @@
+"""Makes models: labelled pairs, the training run, the bench."""

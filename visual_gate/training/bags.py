@@ -259,7 +259,9 @@ def load_bag(path: Path) -> Bag:
     with np.load(path, allow_pickle=False) as arrays:
         groups = sum(name.startswith("owner-") for name in arrays.files)
         tiles = tuple(
-            Tiles(**{name: arrays[f"{name}-{i}"] for name in Tiles.__dataclass_fields__})
+            Tiles(
+                **{name: arrays[f"{name}-{i}"] for name in Tiles.__dataclass_fields__}
+            )
             for i in range(groups)
         )
         table = (arrays["known"], arrays["page"], arrays["harm"])

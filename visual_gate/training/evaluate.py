@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,16 @@ from numpy.typing import NDArray
 from visual_gate import images
 from visual_gate.align import align_pages
 from visual_gate.protocols import Scorer
-from visual_gate.records import Added, Box, Match, Matched, Picture, Removed, State
-from visual_gate.records import state_of
+from visual_gate.records import (
+    Added,
+    Box,
+    Match,
+    Matched,
+    Picture,
+    Removed,
+    State,
+    state_of,
+)
 from visual_gate.segment import PixelSegmenter
 from visual_gate.training.manifest import Label, LabelledPair
 from visual_gate.training.metrics import (
@@ -23,7 +30,6 @@ from visual_gate.training.metrics import (
     bootstrap,
     calibration_error,
     recall_at,
-    threshold_at,
 )
 
 Floats = NDArray[np.float64]
@@ -74,8 +80,8 @@ def score_pairs(
 def score_pair(pair: LabelledPair, scorer: Scorer) -> ScoredPair:
     """Judge one pair of pictures."""
     start = time.perf_counter()
-    sides = (images.load(path) for path in (pair.baseline, pair.candidate))
-    page = align_pages(*(Picture(side) for side in sides), PixelSegmenter())
+    before, after = Picture(images.load(pair.baseline)), images.load(pair.candidate)
+    page = align_pages(before, Picture(after), PixelSegmenter())
     scores = scorer.score(page)
     findings = sorted(
         (
@@ -170,9 +176,7 @@ def summarise(scored: Sequence[ScoredPair], threshold: float) -> BenchReport:
     )
 
 
-def separation(
-    pairs: Sequence[LabelledPair], scores: Floats
-) -> dict[str, Estimate]:
+def separation(pairs: Sequence[LabelledPair], scores: Floats) -> dict[str, Estimate]:
     """AUROC and recalls against each tier of harmless pairs, by name."""
     pages = [pair.page for pair in pairs]
     bad = np.array([pair.label is Label.REGRESSION for pair in pairs])
@@ -221,9 +225,7 @@ def _boot(
     return bootstrap(of, pages)
 
 
-def _calibration(
-    pairs: Sequence[LabelledPair], scores: Floats
-) -> dict[str, Estimate]:
+def _calibration(pairs: Sequence[LabelledPair], scores: Floats) -> dict[str, Estimate]:
     kept = np.array([pair.label is not Label.SHIFT for pair in pairs])
     good = np.array([pair.label is Label.BENIGN for pair in pairs])[kept]
     scores = scores[kept]
@@ -249,7 +251,7 @@ def _pointing(scored: Sequence[ScoredPair]) -> dict[str, Estimate]:
         return {}
     hit = np.array([points_at_fault(one) for one in faulty], np.float64)
     pages = [one.pair.page for one in faulty]
-    return {"pointed_at": bootstrap(lambda rows: float(hit[rows].mean()), pages)}
+    return {"pointed_at": bootstrap(_mean_of(hit), pages)}
 
 
 def points_at_fault(scored: ScoredPair) -> bool:
@@ -269,9 +271,7 @@ def _points(box: Box | None, faults: Sequence[Box]) -> bool:
     )
 
 
-def _insertions(
-    scored: Sequence[ScoredPair], threshold: float
-) -> dict[str, Estimate]:
+def _insertions(scored: Sequence[ScoredPair], threshold: float) -> dict[str, Estimate]:
     """Share of pairs with an insertion and no finding elsewhere."""
     shifts = [one for one in scored if one.pair.label is Label.SHIFT]
     if not shifts:
@@ -283,15 +283,15 @@ def _insertions(
         calm = np.array(
             [not findings_elsewhere(one, limit) for one in shifts], np.float64
         )
-        found[name] = bootstrap(
-            lambda rows, calm=calm: float(calm[rows].mean()), pages
-        )
+        found[name] = bootstrap(_mean_of(calm), pages)
     return found
 
 
-def findings_elsewhere(
-    scored: ScoredPair, limit: float
-) -> tuple[ScoredFinding, ...]:
+def _mean_of(values: Floats) -> Callable[[NDArray[np.intp]], float]:
+    return lambda rows: float(values[rows].mean())
+
+
+def findings_elsewhere(scored: ScoredPair, limit: float) -> tuple[ScoredFinding, ...]:
     """Findings under the limit that lie outside of what was inserted."""
     return tuple(
         finding

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
 
 from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
@@ -146,7 +146,9 @@ def pad(pages: Sequence[tuple[Floats, Page]]) -> PaddedPages:
         present[row, : len(values)] = 1
         harm[row, : len(values)] = page.harm
     whole = np.array([page.whole for _, page in pages], np.float32)
-    return PaddedPages(*(torch.from_numpy(part) for part in (table, present, harm, whole)))
+    return PaddedPages(
+        *(torch.from_numpy(part) for part in (table, present, harm, whole))
+    )
 
 
 def worst_logits(head: FindingHead, batch: PaddedPages) -> tuple[Tensor, Tensor]:
@@ -155,9 +157,7 @@ def worst_logits(head: FindingHead, batch: PaddedPages) -> tuple[Tensor, Tensor]
     return logits, logits.masked_fill(batch.present == 0, -torch.inf).amax(1)
 
 
-def head_loss(
-    head: FindingHead, batch: PaddedPages, settings: HeadSettings
-) -> Tensor:
+def head_loss(head: FindingHead, batch: PaddedPages, settings: HeadSettings) -> Tensor:
     """Binary cross-entropy of findings, each page counting once, and of the worst."""
     noise = settings.noise if head.training else 0.0
     noisy = batch.features + noise * head.scale * torch.randn_like(batch.features)

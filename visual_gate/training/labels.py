@@ -61,9 +61,7 @@ def target_of(match: Match, truth: Truth) -> float:
     return max(harms, default=truth.elsewhere)
 
 
-def whole_target(
-    harm: NDArray[np.float32], truth: Truth, *, complete: bool
-) -> float:
+def whole_target(harm: NDArray[np.float32], truth: Truth, *, complete: bool) -> float:
     """Target of the worst finding: the worst known one.
 
     Where a fault shows only outside of its box, the whole page still has it; a part of
@@ -121,5 +119,3 @@ def _cells(box: Box, origin: tuple[int, int]) -> Box:
     left, top = local.x // STRIDE, local.y // STRIDE
     right, bottom = -(-local.right // STRIDE), -(-local.bottom // STRIDE)
     return Box(left, top, right - left, bottom - top)
-
-

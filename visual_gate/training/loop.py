@@ -76,7 +76,7 @@ def train_network(
     torch.use_deterministic_algorithms(mode=True)
     state = _restored(_fresh(config, settings), checkpoint)
     recolour, running = recolouring(), 0.0
-    measured = [batch for batch in holdout.in_order(most=160)]
+    measured = holdout.in_order(most=160)
     while state.step < settings.steps and state.stale < settings.patience:
         loss = _step(state, tiles, settings, recolour=recolour)
         running += 0.02 * (loss - running) if running else loss
@@ -92,10 +92,12 @@ def train_network(
 
 def _fresh(config: NetworkConfig, settings: LoopSettings) -> LoopState:
     torch.manual_seed(settings.seed)
-    network = PairNetwork(config).to(settings.device, memory_format=torch.channels_last)
+    network = PairNetwork(config).to(settings.device)
     summary = nn.Linear(len(PERCEIVED), 1).to(settings.device)
     weights = [*network.parameters(), *summary.parameters()]
-    optimizer = torch.optim.AdamW(weights, lr=settings.rate, weight_decay=settings.decay)
+    optimizer = torch.optim.AdamW(
+        weights, lr=settings.rate, weight_decay=settings.decay
+    )
     averaged = {key: value.clone() for key, value in network.state_dict().items()}
     return LoopState(network, summary, averaged, optimizer)
 
@@ -198,7 +200,9 @@ def save_checkpoint(path: Path, state: LoopState) -> None:
         "optimizer": state.optimizer.state_dict(),
         "best_weights": state.best_weights,
         "numbers": (state.step, state.best, state.stale),
-        "curve": [(p.step, p.loss, p.holdout_loss, p.holdout_auroc) for p in state.curve],
+        "curve": [
+            (p.step, p.loss, p.holdout_loss, p.holdout_auroc) for p in state.curve
+        ],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".part")

@@ -1,15 +1,13 @@
 """One training run: bags, network, head, calibration, card. Resumable at each step."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from visual_gate.errors import UsageError
-from visual_gate.files import write_atomic
 from visual_gate.scoring.evidence import FEATURES
 from visual_gate.scoring.head import FindingHead
 from visual_gate.scoring.model import default_config, document_of, pack
@@ -28,7 +26,7 @@ from visual_gate.training.head_loop import (
 from visual_gate.training.loop import LoopSettings, Point, train_network
 from visual_gate.training.manifest import LabelledPair, read_manifest
 from visual_gate.training.metrics import auroc, calibration_error, recall_at
-from visual_gate.training.pictures import draw_curve, draw_reliability
+from visual_gate.training.pictures import draw_curve
 from visual_gate.training.tiles import load_tiles
 
 Progress = Callable[[str], None]
@@ -60,9 +58,9 @@ class TrainSettings:
     workers: int = 2
     threads: int = 2
     commit: str = ""
-    network: NetworkConfig = default_config()
-    loop: LoopSettings = LoopSettings()
-    head: HeadSettings = HeadSettings()
+    network: NetworkConfig = field(default_factory=default_config)
+    loop: LoopSettings = field(default_factory=LoopSettings)
+    head: HeadSettings = field(default_factory=HeadSettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,9 +74,7 @@ class Trained:
 FEWEST = 8
 
 
-def train(
-    settings: TrainSettings, progress: Progress = lambda _line: None
-) -> Trained:
+def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> Trained:
     """Train a model and write it to ``settings.models``; promoting it is another step.
 
     The same data, settings and code give the same weights on a CPU. A run that was
@@ -186,7 +182,9 @@ def _card(
     ), weights
 
 
-def lineage(settings: TrainSettings, pairs: Sequence[LabelledPair]) -> dict[str, object]:
+def lineage(
+    settings: TrainSettings, pairs: Sequence[LabelledPair]
+) -> dict[str, object]:
     """Where a model comes from."""
     held = sorted(pair.id for pair in pairs if pair.split == "holdout")
     return {
@@ -218,8 +216,12 @@ def holdout_metrics(
     good = np.array([page.whole == 0 for page in labelled])
     metrics = {
         "auroc": auroc(scores[~good], scores[good]),
-        "recall_at_1_percent": recall_at(scores[~good], scores[good], false_alarms=0.01),
-        "recall_at_5_percent": recall_at(scores[~good], scores[good], false_alarms=0.05),
+        "recall_at_1_percent": recall_at(
+            scores[~good], scores[good], false_alarms=0.01
+        ),
+        "recall_at_5_percent": recall_at(
+            scores[~good], scores[good], false_alarms=0.05
+        ),
         "calibration_error": calibration_error(scores, good),
         "pictures": float(len(labelled)),
     }
