@@ -8,6 +8,7 @@ from visual_gate.config.load import (
     page_lines as page_lines,
 )
 from visual_gate.config.override import (
+    OverrideError as OverrideError,
     Overrides as Overrides,
     overridden as overridden,
     selected_targets as selected_targets,
@@ -17,3 +18,4 @@ from visual_gate.config.settings import (
     GateConfig as GateConfig,
     PageSettings as PageSettings,
 )
+from visual_gate.config.values import url_problem as url_problem

@@ -1,0 +1,49 @@
+"""``visual-gate init``: writes a configuration to start from."""
+
+from pathlib import Path
+
+import click
+
+from visual_gate.cli.command import make_command
+from visual_gate.cli.console import say
+from visual_gate.config import FILE_NAME, OverrideError, url_problem
+from visual_gate.errors import UsageError
+from visual_gate.files import write_atomic
+
+MOST_PAGES = 20
+
+
+class FileThereError(UsageError):
+    """The file to write exists already."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists already; edit it, or replace it with --force")
+
+
+@make_command("Write a commented visual-gate.toml with the pages found at URL.")
+@click.argument("url", default="")
+@click.option("--candidate", default="", help="URL of the candidate deployment.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=FILE_NAME,
+    help="The file to write.",
+)
+@click.option("--pages", default=MOST_PAGES, help="The most pages to propose.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
+def command(url: str, candidate: str, output: Path, pages: int, force: bool) -> None:
+    """Look for pages at the URL, if there is one, and write the file."""
+    from visual_gate.cli.discovery import find_paths  # noqa: PLC0415  asks the network
+    from visual_gate.cli.template import config_text  # noqa: PLC0415  with the above
+
+    for option, written in (("URL", url), ("--candidate", candidate)):
+        problem = url_problem(written) if written else ""
+        if problem:
+            raise OverrideError(option, problem)
+    if output.exists() and not force:
+        raise FileThereError(output)
+    paths = find_paths(url, most=pages) if url else ("/",)
+    text = config_text(url, candidate, paths=paths)
+    write_atomic(output, text.encode())
+    say(f"{output} written with {len(paths)} pages; look it over, then:")
+    say("  visual-gate check --candidate https://canary.example.com")
