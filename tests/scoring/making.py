@@ -1,0 +1,60 @@
+"""Small models and pages for the scorer's tests."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from visual_gate.records import (
+    AlignedPage,
+    Box,
+    Image,
+    Kind,
+    Match,
+    Matched,
+    Picture,
+)
+from visual_gate.scoring.evidence import EMBEDDING, FEATURES
+from visual_gate.scoring.head import FindingHead
+from visual_gate.scoring.model import document_of, pack
+from visual_gate.scoring.network import NetworkConfig, PairNetwork
+from visual_gate.scoring.registry import Card, digest, promote, save_model
+
+TINY = NetworkConfig(
+    stem=4, encoder=(4, 6), trunk=(8, 8, 8), embedding=EMBEDDING, cell_shift=1
+)
+
+
+def make_model(folder: Path, name: str = "tiny", *, seed: int = 0) -> Card:
+    """Save and promote a tiny model with random weights."""
+    torch.manual_seed(seed)
+    weights = pack(PairNetwork(TINY), FindingHead(len(FEATURES)))
+    card = Card(
+        name=name,
+        sha256=digest(weights),
+        network=document_of(TINY),
+        features=FEATURES,
+        calibration={"slope": 1.0, "offset": 0.0},
+    )
+    save_model(folder, card, weights)
+    promote(folder, name)
+    return card
+
+
+def make_image(width: int = 320, height: int = 240, *, seed: int = 0) -> Image:
+    rng = np.random.default_rng(seed)
+    image = np.full((height, width, 3), 250, np.uint8)
+    for _ in range(12):
+        x, y = int(rng.integers(0, width - 40)), int(rng.integers(0, height - 20))
+        image[y : y + 12, x : x + 36] = rng.integers(0, 255, 3)
+    return image
+
+
+def matched(
+    box: Box, *, identical: bool = False, shift: tuple[int, int] = (0, 0)
+) -> Match:
+    return Matched(Kind.BLOCK, box, box.shifted(*shift), identical)
+
+
+def make_page(baseline: Image, candidate: Image, *matches: Match) -> AlignedPage:
+    return AlignedPage(Picture(baseline.copy()), Picture(candidate.copy()), matches)
