@@ -89,29 +89,25 @@ def unexplained_displacements(matches: Sequence[Match]) -> Floats:
     laid = [overlay(match) for match in matches]
     moves = np.array([(lay.dx, lay.dy) for lay in laid], np.float32).reshape(-1, 2)
     known = np.array([isinstance(match, Matched) for match in matches], bool)
-    if known.sum() < 2:  # noqa: PLR2004  nothing to hold it against
+    if known.sum() < 2 or not moves.any():  # noqa: PLR2004  nothing to hold it against
         return np.zeros_like(moves)
     corners = np.array(
         [(lay.box.x, lay.box.y, lay.box.right, lay.box.bottom) for lay in laid],
         np.float32,
     )
-    anchors = np.flatnonzero(known)
-    return np.stack(
-        [
-            moves[index] - _local_move(index, anchors, corners=corners, moves=moves)
-            for index in range(len(matches))
-        ]
-    )
+    nearest = _nearest(corners, known)
+    return np.asarray(moves - np.median(moves[nearest], axis=1), np.float32)
 
 
-def _local_move(
-    index: int, anchors: NDArray[np.intp], *, corners: Floats, moves: Floats
-) -> Floats:
-    others = anchors[anchors != index]
-    mine, theirs = corners[index], corners[others]
-    gaps = np.maximum(theirs[:, :2] - mine[2:], mine[:2] - theirs[:, 2:]).clip(min=0)
-    nearest = others[np.argsort(gaps.sum(1), kind="stable")[:NEIGHBOURS]]
-    return np.asarray(np.median(moves[nearest], axis=0), np.float32)
+def _nearest(corners: Floats, known: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Indexes of each component's nearest known neighbours, itself left out."""
+    before, after = corners[:, :2], corners[:, 2:]
+    gaps = np.maximum(before[None] - after[:, None], before[:, None] - after[None])
+    distances = gaps.clip(min=0).sum(2)
+    distances[:, ~known] = np.inf
+    np.fill_diagonal(distances, np.inf)
+    count = min(NEIGHBOURS, int(known.sum()) - 1)
+    return np.argsort(distances, axis=1, kind="stable")[:, :count]
 
 
 def _place(page: AlignedPage, index: int, unexplained: Floats) -> tuple[float, ...]:
