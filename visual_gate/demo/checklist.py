@@ -1,0 +1,167 @@
+"""What the gate said about each deliberate change, read from its report alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from visual_gate.demo.changes import (
+    CHANGES,
+    DEFECTS,
+    PLACES_FILE,
+    DemoChange,
+    Effect,
+    lies_in,
+    load_places,
+    touches,
+)
+from visual_gate.records import (
+    Box,
+    ComponentScore,
+    GateReport,
+    Side,
+    TargetReport,
+    Verdict,
+)
+
+_WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
+_PLACES = load_places() if PLACES_FILE.is_file() else {}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLine:
+    """One change, and how the gate answered to it.
+
+    ``ok`` is true for a defect that failed somewhere, and for a harmless change that
+    failed nowhere and was judged everywhere. ``verdict`` is the worst at its places and
+    ``score`` the least, 1 where no component differs there. ``targets`` are the keys
+    where it could show, ``hits`` those where the gate failed it.
+    """
+
+    title: str
+    effect: Effect
+    ok: bool
+    verdict: Verdict
+    score: float
+    targets: tuple[str, ...]
+    hits: tuple[str, ...]
+    element: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The gate's answer in a few words."""
+        if self.effect is Effect.DEFECT:
+            return _DEFECT_ANSWERS[self.verdict]
+        return _HARMLESS_ANSWERS[self.verdict]
+
+
+_DEFECT_ANSWERS = {
+    Verdict.FAIL: "found",
+    Verdict.REVIEW: "only sent to review",
+    Verdict.PASS: "missed",
+    Verdict.ERROR: "not judged",
+}
+_HARMLESS_ANSWERS = {
+    Verdict.FAIL: "failed by mistake",
+    Verdict.REVIEW: "not failed, shown for review",
+    Verdict.PASS: "not failed",
+    Verdict.ERROR: "not judged",
+}
+
+
+def check_list(report: GateReport) -> tuple[DemoLine, ...]:
+    """One line for each deliberate change, and one for failures anywhere else.
+
+    The last line is there only when a component failed where nothing was changed.
+    """
+    lines = tuple(_line(change, report.targets) for change in CHANGES)
+    strays = tuple(_strays(report.targets))
+    return (*lines, _stray_line(strays)) if strays else lines
+
+
+def _line(change: DemoChange, targets: Sequence[TargetReport]) -> DemoLine:
+    where = [target for target in targets if target.target.page in change.selectors]
+    meets = touches if change.effect is Effect.DEFECT else lies_in
+    found = {
+        target.target.key: tuple(_at(change.name, target, meets)) for target in where
+    }
+    parts = [part for at_target in found.values() for part in at_target]
+    worst = min(parts, key=_rank, default=None)
+    judged = bool(where) and all(target.components for target in where)
+    verdict = worst.verdict if worst else Verdict.PASS
+    if not judged and verdict is not Verdict.FAIL:
+        verdict = Verdict.ERROR
+    return DemoLine(
+        title=change.title,
+        effect=change.effect,
+        ok=_is_ok(change.effect, verdict),
+        verdict=verdict,
+        score=min((part.score for part in parts), default=1.0),
+        targets=tuple(found),
+        hits=tuple(key for key, at_target in found.items() if _fails(at_target)),
+        element=worst.element if worst else "",
+    )
+
+
+def _is_ok(effect: Effect, verdict: Verdict) -> bool:
+    if effect is Effect.DEFECT:
+        return verdict is Verdict.FAIL
+    return verdict in (Verdict.PASS, Verdict.REVIEW)
+
+
+def _fails(parts: Sequence[ComponentScore]) -> bool:
+    return any(part.verdict is Verdict.FAIL for part in parts)
+
+
+def _rank(part: ComponentScore) -> tuple[int, float]:
+    return _WORST_FIRST.index(part.verdict), part.score
+
+
+def _at(
+    change: str,
+    target: TargetReport,
+    meets: Callable[[Box, Sequence[Box]], bool],
+) -> Iterator[ComponentScore]:
+    """The findings of a target at the places of a change, by either side's box."""
+    for part in target.findings:
+        for side, box in (
+            (Side.BASELINE, part.box_baseline),
+            (Side.CANDIDATE, part.box_candidate),
+        ):
+            places = _PLACES.get((target.target.key, change, side), ())
+            if box is not None and meets(box, places):
+                yield part
+                break
+
+
+def _strays(targets: Sequence[TargetReport]) -> Iterator[tuple[str, ComponentScore]]:
+    """Failing components that no deliberate change explains."""
+    for target in targets:
+        known = {
+            part.id
+            for change in CHANGES
+            for part in _at(change.name, target, touches)
+            if change in DEFECTS or part.verdict is not Verdict.FAIL
+        }
+        harmless = {
+            part.id
+            for change in CHANGES
+            if change not in DEFECTS
+            for part in _at(change.name, target, lies_in)
+        }
+        for part in target.findings:
+            if part.verdict is Verdict.FAIL and part.id not in known | harmless:
+                yield target.target.key, part
+
+
+def _stray_line(strays: Sequence[tuple[str, ComponentScore]]) -> DemoLine:
+    worst = min((part for _, part in strays), key=lambda part: part.score)
+    keys = tuple(dict.fromkeys(key for key, _ in strays))
+    return DemoLine(
+        title=f"{len(strays)} more failed where nothing was changed",
+        effect=Effect.HARMLESS,
+        ok=False,
+        verdict=Verdict.FAIL,
+        score=worst.score,
+        targets=keys,
+        hits=keys,
+        element=worst.element,
+    )

@@ -1,0 +1,23 @@
+"""A finished report as something to read: page, JSON, markdown, JUnit, terminal."""
+
+from visual_gate.report.document import (
+    SCHEMA as SCHEMA,
+    SCHEMA_FILE as SCHEMA_FILE,
+    Document as Document,
+    component_document as component_document,
+    page_document as page_document,
+    to_json as to_json,
+    verdict_document as verdict_document,
+)
+from visual_gate.report.junit import to_junit as to_junit
+from visual_gate.report.markdown import to_markdown as to_markdown
+from visual_gate.report.pictures import (
+    safe_name as safe_name,
+    write_pictures as write_pictures,
+)
+from visual_gate.report.reading import (
+    ReportFormatError as ReportFormatError,
+    load_document as load_document,
+)
+from visual_gate.report.terminal import terminal_lines as terminal_lines
+from visual_gate.report.write import write_report as write_report

@@ -1,0 +1,144 @@
+"""The report as markdown for a job summary or a comment on a pull request."""
+
+import re
+from collections.abc import Iterator
+
+from visual_gate.records import (
+    ComponentScore,
+    Finding,
+    GateReport,
+    TargetReport,
+    Verdict,
+)
+from visual_gate.report.wording import (
+    HEADLINES,
+    cause_sentence,
+    clipped,
+    counted,
+    findings_worst_first,
+    lines_of,
+    name_of,
+    tally_sentence,
+    why,
+    worst_first,
+)
+
+LONGEST = 60_000
+"""Bytes; GitHub takes 65,536 characters in a comment, a job summary 1 MiB."""
+
+_SIGNS = {
+    Verdict.PASS: "✅",
+    Verdict.REVIEW: "🔍",
+    Verdict.FAIL: "❌",
+    Verdict.ERROR: "⚠️",
+}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~])")
+_FOOTER_BYTES = 200
+
+
+def to_markdown(
+    report: GateReport, *, report_url: str = "", longest: int = LONGEST
+) -> str:
+    """The verdict, its reasons, and tables of findings and targets, worst first.
+
+    Rows that would make the text longer than ``longest`` UTF-8 bytes are left out and
+    counted. ``report_url`` is linked where it is given.
+    """
+    kept: list[str] = []
+    size = 0
+    lines = list(_lines(report, report_url))
+    for line in lines:
+        size += len(line.encode()) + 1
+        if size > longest - _FOOTER_BYTES:
+            left = sum(one.startswith("| ") for one in lines[len(kept) :])
+            note = counted(left, "more row") if left else "The rest"
+            kept.append(f"\n_{note} did not fit here; the full report has all._")
+            break
+        kept.append(line)
+    return "\n".join(kept).strip() + "\n"
+
+
+def _lines(report: GateReport, report_url: str) -> Iterator[str]:
+    sign = _SIGNS[report.verdict]
+    yield f"## {sign} Visual gate: {report.verdict} — {HEADLINES[report.verdict]}"
+    yield ""
+    yield (
+        f"{tally_sentence(report)} · worst score **{report.score:.2f}**"
+        f" (threshold {report.threshold:.2f}) · {report.seconds:.1f} s"
+    )
+    yield ""
+    for reason in report.reasons:
+        yield f"- {_text(reason, 400)}"
+    if report_url:
+        yield f"\n[Open the full report](<{report_url.replace('>', '%3E')}>)"
+    yield from _findings_table(report)
+    yield from _component_table(report)
+    yield from _target_table(report)
+
+
+def _findings_table(report: GateReport) -> Iterator[str]:
+    found = [
+        one for one in findings_worst_first(report) if one.verdict is not Verdict.PASS
+    ]
+    if not found:
+        return
+    yield from ("", "### Findings by cause", "")
+    yield from ("| | Score | Finding | Where | Cause |", "|---|---:|---|---|---|")
+    for one in found:
+        yield (
+            f"| {_SIGNS[one.verdict]} {one.verdict} | {one.score:.2f} |"
+            f" {_text(one.title, 160)} | {_text(_places(one), 160)} |"
+            f" {_causes(one)} |"
+        )
+
+
+def _places(found: Finding) -> str:
+    keys = list(dict.fromkeys(place.target for place in found.occurrences))
+    shown = ", ".join(keys[:3])
+    return f"{shown} and {len(keys) - 3} more" if len(keys) > 3 else shown  # noqa: PLR2004  as many as fit in a cell
+
+
+def _causes(found: Finding) -> str:
+    return "<br>".join(_text(cause_sentence(cause), 160) for cause in found.causes[:3])
+
+
+def _component_table(report: GateReport) -> Iterator[str]:
+    rows = list(lines_of(report))
+    if not rows:
+        return
+    yield from ("", "<details><summary>", "")
+    yield f"{counted(len(rows), 'component')} that did not pass"
+    yield from ("", "</summary>", "")
+    yield from ("| | Score | Target | Component | Why |", "|---|---:|---|---|---|")
+    yield from (_component_row(target, part) for target, part in rows)
+    yield from ("", "</details>")
+
+
+def _component_row(target: TargetReport, part: ComponentScore) -> str:
+    return (
+        f"| {_SIGNS[part.verdict]} {part.verdict} | {part.score:.2f} |"
+        f" {_text(target.target.key, 80)} | {_text(name_of(part), 120)}"
+        f" ({part.state}) | {_text(why(part), 200)} |"
+    )
+
+
+def _target_table(report: GateReport) -> Iterator[str]:
+    rows = [one for one in worst_first(report) if one.verdict is not Verdict.PASS]
+    if not rows:
+        return
+    yield from ("", "### Targets", "")
+    yield from ("| | Score | Target | Why |", "|---|---:|---|---|")
+    for one in rows:
+        reasons = "<br>".join(_text(reason, 240) for reason in one.reasons[:3])
+        yield (
+            f"| {_SIGNS[one.verdict]} {one.verdict} | {one.score:.2f} |"
+            f" {_text(one.target.key, 80)} | {reasons} |"
+        )
+
+
+def _text(text: str, longest: int) -> str:
+    """Text that markdown shows as it is, and that mentions and links nobody."""
+    line = clipped(text, longest)
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = _SPECIAL.sub(r"\\\1", line)
+    return line.replace("@", "@\u200b").replace("://", ":\u200b//")

@@ -1,0 +1,180 @@
+"""The report as one HTML page that opens from disk and asks for nothing outside."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from visual_gate.records import Finding, GateReport, State, TargetReport, Verdict
+from visual_gate.report.document import Document, verdict_document
+from visual_gate.report.wording import (
+    HEADLINES,
+    cause_sentence,
+    counted,
+    findings_worst_first,
+    quiet_states,
+    tally,
+    tally_sentence,
+    worst_first,
+)
+
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = (
+    "dom.js",
+    "state.js",
+    "stage.js",
+    "details.js",
+    "viewer.js",
+    "list.js",
+    "keys.js",
+    "main.js",
+)
+"""In the order in which they are joined; each may use the ones before it."""
+
+KEYBOARD = (
+    (("j", "k"), "next, previous in the list"),
+    (("n", "p"), "next, previous difference on the page"),
+    (("1", "2", "3", "4", "5"), "side by side, swipe, blink, overlay, difference"),
+    (("←", "→"), "move the swipe or overlay"),
+    (("space",), "blink by hand"),
+    (("b",), "boxes on and off"),
+    (("f",), "full size, or fitted to the width"),
+    (("g",), "findings or targets"),
+    (("/",), "filter by text"),
+    (("t",), "light or dark"),
+    (("?",), "this list"),
+)
+_ICON_COLORS = {
+    Verdict.PASS: "17753c",
+    Verdict.REVIEW: "b87400",
+    Verdict.FAIL: "c8232c",
+    Verdict.ERROR: "6b3fb5",
+}
+_NAMED_TARGETS = 3
+
+Locate = Callable[[str], str]
+"""From a picture's relative path to what the page refers to it by."""
+
+
+def to_html(report: GateReport, locate: Locate) -> str:
+    """The whole page. ``locate`` may turn a small picture into a ``data:`` URL."""
+    script, style = _script(), _asset("style.css")
+    return _template().render(
+        report=report,
+        headline=_headline(report),
+        started=report.started.replace("T", " ").removesuffix("Z") + " UTC",
+        components=sum(len(target.components) for target in report.targets),
+        tally=tally(report),
+        tally_sentence=tally_sentence(report),
+        findings=findings_worst_first(report),
+        targets=worst_first(report),
+        states=[state.value for state in State],
+        keyboard=KEYBOARD,
+        icon_color=_ICON_COLORS[report.verdict],
+        script=Markup(script),  # noqa: S704  our own file
+        script_hash=_digest(script),
+        style=Markup(style),  # noqa: S704  our own file
+        style_hash=_digest(style),
+        data=_embedded(_page_data(report, locate)),
+    )
+
+
+def _template_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        cause_sentence=cause_sentence, where=_where, counts=_counts, percent=_percent
+    )
+    return environment
+
+
+def _template() -> Template:
+    return _template_environment().get_template("page.html.j2")
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text("utf-8")
+
+
+def _script() -> str:
+    joined = "\n".join(_asset(name) for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{joined}\n}})();'
+
+
+def _digest(text: str) -> str:
+    """The hash by which the page's policy admits exactly this script or style."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode()
+
+
+def _embedded(data: Document) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704  no markup sign is left in it
+
+
+def _page_data(report: GateReport, locate: Locate) -> Document:
+    """The verdict document, lists worst first, with equal components only counted."""
+    document = verdict_document(report)
+    pages = {page["key"]: page for page in document["pages"]}
+    return {
+        "threshold": document["threshold"],
+        "pages": [
+            _page(pages[target.target.key], locate) for target in worst_first(report)
+        ],
+        "findings": [
+            document["findings"][report.findings.index(found)]
+            for found in findings_worst_first(report)
+        ],
+    }
+
+
+def _page(page: Document, locate: Locate) -> Document:
+    found = [part for part in page["components"] if part["state"] != State.SAME]
+    pictures: Mapping[str, str] = page["pictures"]
+    return {
+        **{key: value for key, value in page.items() if key != "settings"},
+        "components": found,
+        "same": len(page["components"]) - len(found),
+        "pictures": {
+            side: locate(path) if path else "" for side, path in pictures.items()
+        },
+    }
+
+
+def _headline(report: GateReport) -> str:
+    counts = {verdict: n for verdict, n in tally(report).items() if n}
+    if not counts:
+        return f"{HEADLINES[report.verdict]}: no target was compared"
+    worst = counts.get(report.verdict, 0)
+    total = counted(len(report.targets), "target")
+    if report.verdict is Verdict.PASS or not worst:
+        return f"{HEADLINES[report.verdict]}: {total} compared"
+    return f"{HEADLINES[report.verdict]}: {worst} of {total}"
+
+
+def _where(found: Finding) -> str:
+    keys = list(dict.fromkeys(place.target for place in found.occurrences))
+    shown = ", ".join(keys[:_NAMED_TARGETS])
+    more = len(keys) - _NAMED_TARGETS
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _counts(target: TargetReport) -> str:
+    states = quiet_states(target).items()
+    return ", ".join(f"{number} {state}" for state, number in states) or "nothing found"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"

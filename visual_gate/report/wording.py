@@ -1,0 +1,135 @@
+"""The sentences that every form of the report shares."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from visual_gate.records import (
+    Cause,
+    CauseKind,
+    ComponentScore,
+    Finding,
+    GateReport,
+    State,
+    TargetReport,
+    Verdict,
+)
+
+WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
+
+HEADLINES = {
+    Verdict.PASS: "The candidate meets the criteria",
+    Verdict.REVIEW: "A person must look before this goes on",
+    Verdict.FAIL: "The candidate must not go on",
+    Verdict.ERROR: "The candidate could not be judged",
+}
+"""What each verdict means for a rollout, in one sentence."""
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 target`` or ``3 targets``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def tally(report: GateReport) -> dict[Verdict, int]:
+    """How many targets got each verdict, worst first, zeros included."""
+    found = Counter(target.verdict for target in report.targets)
+    return {verdict: found[verdict] for verdict in WORST_FIRST}
+
+
+def tally_sentence(report: GateReport) -> str:
+    """``8 targets: 3 fail, 1 review, 4 pass``."""
+    parts = [f"{count} {verdict}" for verdict, count in tally(report).items() if count]
+    total = counted(len(report.targets), "target")
+    return f"{total}: {', '.join(parts)}" if parts else f"{total} compared"
+
+
+def worst_first(report: GateReport) -> list[TargetReport]:
+    """The targets by verdict, then by score; equal ones keep the order of the run."""
+    return sorted(
+        report.targets,
+        key=lambda target: (WORST_FIRST.index(target.verdict), target.score),
+    )
+
+
+def findings_worst_first(report: GateReport) -> list[Finding]:
+    """The findings by verdict, then by score."""
+    return sorted(
+        report.findings,
+        key=lambda found: (WORST_FIRST.index(found.verdict), found.score),
+    )
+
+
+def deciding(target: TargetReport) -> list[ComponentScore]:
+    """The components that a person ought to see: those that did not pass."""
+    found = [part for part in target.findings if part.verdict is not Verdict.PASS]
+    return sorted(found, key=lambda part: (WORST_FIRST.index(part.verdict), part.score))
+
+
+_PHRASES = {
+    CauseKind.STYLE: "{name}: {change}",
+    CauseKind.TEXT: "text: {change}",
+    CauseKind.REQUEST: "request failed: {name} {candidate}",
+    CauseKind.CONSOLE: "console error: {name} {candidate}",
+    CauseKind.FONT: "font fell back: {name}",
+    CauseKind.GONE: "gone from the candidate: {name} {baseline}",
+    CauseKind.NEW: "new on the candidate: {name} {candidate}",
+    CauseKind.MOVED: "moved: {name} {change}",
+}
+
+
+def cause_sentence(cause: Cause) -> str:
+    """A cause as a phrase, e.g. ``color: red → blue``."""
+    sides = (cause.baseline, cause.candidate)
+    if cause.kind is CauseKind.TEXT:
+        sides = (_quoted(cause.baseline), _quoted(cause.candidate))
+    return (
+        _PHRASES[cause.kind]
+        .format(
+            name=cause.name,
+            change=" → ".join(side or "none" for side in sides) if any(sides) else "",
+            baseline=_quoted(cause.baseline) if cause.baseline else "",
+            candidate=cause.candidate,
+        )
+        .strip()
+    )
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "nothing"
+
+
+def why(part: ComponentScore) -> str:
+    """The first cause of a component, else the reason the judge gave."""
+    return cause_sentence(part.causes[0]) if part.causes else part.reason
+
+
+def name_of(part: ComponentScore) -> str:
+    """The component's element, else what it looks like and where."""
+    if part.element:
+        return part.element
+    box = part.box_candidate or part.box_baseline
+    where = f" at {box.x}, {box.y}" if box else ""
+    return f"{part.kind}{where}"
+
+
+def quiet_states(target: TargetReport) -> dict[State, int]:
+    """How many components of each state a target has, in the order of the states."""
+    found = Counter(part.state for part in target.components)
+    return {state: found[state] for state in State if found[state]}
+
+
+def clipped(text: str, longest: int) -> str:
+    """One line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def lines_of(report: GateReport) -> Iterator[tuple[TargetReport, ComponentScore]]:
+    """Every component that did not pass with its target, worst first."""
+    found = [(target, part) for target in report.targets for part in deciding(target)]
+    return iter(
+        sorted(
+            found,
+            key=lambda line: (WORST_FIRST.index(line[1].verdict), line[1].score),
+        )
+    )
