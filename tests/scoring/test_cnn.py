@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.scoring.making import make_image, make_model, make_page, matched
 from visual_gate.errors import ModelError
 from visual_gate.protocols import Scorer
-from visual_gate.records import Added, Box, Kind, Match, Picture, Removed
+from visual_gate.records import Added, Box, Image, Kind, Match, Picture, Removed
 from visual_gate.scoring import CnnScorer, open_scorer
 
 BOX = Box(40, 40, 100, 60)
@@ -23,7 +22,7 @@ def scorer(tmp_path_factory: pytest.TempPathFactory) -> CnnScorer:
     return open_scorer(folder)
 
 
-def changed(seed: int = 1) -> np.ndarray:  # type: ignore[type-arg]  pixels
+def changed(seed: int = 1) -> Image:
     image = make_image()
     BOX.crop(image)[:] = make_image(seed=seed)[40:100, 40:140]
     return image
@@ -130,7 +129,6 @@ def test_the_map_shows_where_the_component_was_judged(scorer: CnnScorer) -> None
 
 CLEAN_RUN = """
 import sys
-import numpy as np
 from visual_gate.records import AlignedPage, Box, Kind, Matched, Picture
 from visual_gate.scoring import open_scorer
 from pathlib import Path

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ from visual_gate.scoring.registry import (
 )
 
 
-def make_card(name: str, weights: bytes, **changes: object) -> Card:
-    fields: dict[str, object] = {
+def make_card(name: str, weights: bytes, **changes: Any) -> Card:
+    fields: dict[str, Any] = {
         "name": name,
         "sha256": digest(weights),
         "network": {},
@@ -32,10 +33,10 @@ def make_card(name: str, weights: bytes, **changes: object) -> Card:
         "families": {"gone": 0.9},
         "lineage": {"holdout": "h"},
     }
-    return Card(**(fields | changes))  # type: ignore[arg-type]  every field is given
+    return Card(**(fields | changes))
 
 
-def save(folder: Path, name: str, weights: bytes = b"w", **changes: object) -> Card:
+def save(folder: Path, name: str, weights: bytes = b"w", **changes: Any) -> Card:
     card = make_card(name, weights, **changes)
     save_model(folder, card, weights)
     return card
