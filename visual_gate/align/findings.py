@@ -92,9 +92,9 @@ def _removed(
 def _added(
     pages: Pages, wrong: Flags, *, flow: Flow, settled: Sequence[Matched]
 ) -> list[Added]:
-    claims = Claims.on(pages.after)
+    claims = Claims.on(pages.before, pages.after)
     for match in settled:
-        claims.claim(match.candidate)
+        claims.claim(match.baseline, match.candidate)
     left = wrong & (claims.taken == 0)
     chosen = [
         _is_new(pages, c, left, claims=claims, flow=flow) for c in pages.other_tree

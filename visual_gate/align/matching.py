@@ -59,9 +59,9 @@ def _is_in(box: Box, pages: Pages) -> bool:
 
 
 def _claims(pages: Pages, shifts: Mapping[Box, Shift]) -> Claims:
-    claims = Claims.on(pages.after)
+    claims = Claims.on(pages.before, pages.after)
     for box, shift in shifts.items():
-        claims.claim(box.shifted(*shift))
+        claims.claim(box, box.shifted(*shift))
     return claims
 
 

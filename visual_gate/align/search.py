@@ -29,24 +29,41 @@ Outcome = Matched | Removed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claims:
-    """Which candidate pixels are already somebody's counterpart."""
+    """Which candidate pixels are somebody's counterpart already, and whose.
+
+    Components may overlap each other on their own page; ``givers`` are the baseline
+    pixels of those that hold a claim, so that an old overlap is no conflict.
+    """
 
     taken: Grey
+    givers: Grey
 
     @classmethod
-    def on(cls, after: Side) -> "Claims":
-        return cls(np.zeros_like(after.grey))
+    def on(cls, before: Side, after: Side) -> "Claims":
+        return cls(np.zeros_like(after.grey), np.zeros_like(before.grey))
 
-    def claim(self, box: Box) -> None:
-        cut(self.taken, box)[:] = 255
+    def claim(self, here: Box, there: Box) -> None:
+        """The baseline's ``here`` is the candidate's ``there``."""
+        cut(self.givers, here)[:] = 255
+        cut(self.taken, there)[:] = 255
 
-    def share(self, box: Box) -> float:
-        """Share of the box that is taken, 0 to 1."""
-        return int(np.count_nonzero(cut(self.taken, box))) / max(box.area, 1)
+    def share(self, there: Box) -> float:
+        """Share of a candidate box that is taken, 0 to 1."""
+        return _share(self.taken, there)
 
-    def free_ink_px(self, after: Side, box: Box) -> int:
-        """Ink inside the box that is nobody's yet."""
-        return int(np.count_nonzero(cut(after.ink, box) > cut(self.taken, box)))
+    def conflict(self, here: Box, there: Box) -> bool:
+        """Whether others hold most of ``there`` who did not overlap ``here``."""
+        return self.share(there) - _share(self.givers, here) >= CLAIMED
+
+    def free_ink_px(self, after: Side, here: Box, there: Box) -> int:
+        """Ink in the candidate's box that is not others' alone."""
+        if _share(self.givers, here) >= CLAIMED:
+            return after.ink_px(there)
+        return int(np.count_nonzero(cut(after.ink, there) > cut(self.taken, there)))
+
+
+def _share(flags: Grey, box: Box) -> float:
+    return int(np.count_nonzero(cut(flags, box))) / max(box.area, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +98,9 @@ class Search:
 
     def _accept(self, leaf: Component, shift: Shift) -> bool:
         there = leaf.box.shifted(*shift)
-        if self.claims.share(there) >= CLAIMED:
+        if self.claims.conflict(leaf.box, there):
             return False
-        self.claims.claim(there)
+        self.claims.claim(leaf.box, there)
         self.flow.learn([(leaf.box, shift)])
         self.found.append(Matched(leaf.kind, leaf.box, there, identical=False))
         return True
@@ -119,7 +136,7 @@ class Search:
             if costs[row, column] < MAX_COST
         }
         for index, column in pairs.items():
-            self.claims.claim(free[column].box)
+            self.claims.claim(lost[index].box, free[column].box)
             pair = Matched(
                 lost[index].kind, lost[index].box, free[column].box, identical=False
             )
@@ -141,10 +158,10 @@ class Search:
         expected = leaf.box.shifted(*self.flow.guess(leaf.box))
         inside = expected.intersect(self.pages.after.page)
         had = self.pages.before.ink_px(leaf.box)
-        has = self.claims.free_ink_px(self.pages.after, inside)
+        has = self.claims.free_ink_px(self.pages.after, leaf.box, inside)
         if inside.area == 0 or has < MIN_INK_SHARE * had:
             return Removed(leaf.kind, leaf.box, inside)
-        self.claims.claim(inside)
+        self.claims.claim(leaf.box, inside)
         return Matched(leaf.kind, leaf.box, inside, identical=False)
 
 

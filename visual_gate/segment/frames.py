@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from visual_gate.records import Box
 from visual_gate.segment.edges import Mask
@@ -16,26 +15,23 @@ def find_frames(lines: Mask) -> list[Box]:
     """Regions that long lines enclose, and that are nearly rectangular.
 
     The regions are connected components of everything that is no line, so that frames
-    that share a border (table cells, a card and its header) come out one by one.
+    that share a border (table cells, a card and its header) come out one by one. Looked
+    for at half the resolution, so exact to one pixel.
     """
-    kernel = np.ones((5, 5), np.uint8)
-    joined = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, kernel)
+    height, width = lines.shape
+    half = cv2.dilate(lines, np.ones((2, 2), np.uint8))[::2, ::2]
+    joined = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     free = np.asarray(cv2.bitwise_not(joined), np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(free, connectivity=4)
+    stats = cv2.connectedComponentsWithStats(free, connectivity=4)[2]
     return [
-        _around(row, lines.shape) for row in stats[1:] if _is_frame(row, lines.shape)
+        Box(2 * x, 2 * y, 2 * wide, 2 * high).padded(2).clipped(width, height)
+        for x, y, wide, high, area in stats[1:].tolist()
+        if _is_frame((wide, high), area, half.shape)
     ]
 
 
-def _is_frame(row: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
-    _, _, width, height, area = (int(value) for value in row)
-    if min(width, height) < MIN_SIDE_PX:
-        return False
-    whole = width >= shape[1] - 2 and height >= shape[0] - 2
-    return not whole and area >= MIN_FILL * width * height
-
-
-def _around(row: NDArray[np.int32], shape: tuple[int, ...]) -> Box:
-    """The region with its border."""
-    x, y, width, height, _ = (int(value) for value in row)
-    return Box(x, y, width, height).padded(2).clipped(shape[1], shape[0])
+def _is_frame(size: tuple[int, int], area: int, page: tuple[int, ...]) -> bool:
+    width, height = size
+    whole = width >= page[1] - 1 and height >= page[0] - 1
+    large = 2 * min(width, height) >= MIN_SIDE_PX
+    return large and not whole and area >= MIN_FILL * width * height

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from visual_gate.records import Box
+from visual_gate.segment.boxes import innermost
 
 MAX_GAP = 0.9
 """Largest gap between two lines of a paragraph, in line heights."""
 
 MAX_HEIGHT_RATIO = 1.6
 ALIGNED_PX = 4
+OVERLAP_PX = 2
 
 
 def merge_lines(lines: Sequence[Box], fences: Sequence[Box]) -> list[Box]:
@@ -21,7 +23,7 @@ def merge_lines(lines: Sequence[Box], fences: Sequence[Box]) -> list[Box]:
     open_ones: list[_Paragraph] = []
     done: list[_Paragraph] = []
     for box, fence in sorted(
-        zip(lines, _innermost(lines, fences), strict=True), key=_by_top
+        zip(lines, innermost(lines, fences), strict=True), key=_by_top
     ):
         reach = [p for p in open_ones if box.y - p.box.bottom <= MAX_GAP * p.line * 2]
         done += [p for p in open_ones if p not in reach]
@@ -38,11 +40,6 @@ def _by_top(item: tuple[Box, int]) -> tuple[int, int]:
     return item[0].y, item[0].x
 
 
-def _innermost(boxes: Sequence[Box], fences: Sequence[Box]) -> list[int]:
-    by_area = sorted(range(len(fences)), key=lambda index: fences[index].area)
-    return [next((i for i in by_area if fences[i].contains(box)), -1) for box in boxes]
-
-
 class _Paragraph:
     """A paragraph that still grows."""
 
@@ -54,7 +51,7 @@ class _Paragraph:
         low, high = sorted((self.line, box.height))
         return (
             fence == self.fence
-            and -2 <= gap <= MAX_GAP * low
+            and -OVERLAP_PX <= gap <= MAX_GAP * low
             and high <= MAX_HEIGHT_RATIO * max(low, 1)
             and self._is_aligned(box)
         )

@@ -1,18 +1,31 @@
 """PixelSegmenter: pixels to a tree of components."""
 
+from collections.abc import Sequence
+
 from visual_gate.records import Box, Component, Kind, Picture
+from visual_gate.segment.boxes import contained, innermost, outermost
 from visual_gate.segment.edges import edge_map
 from visual_gate.segment.frames import find_frames
 from visual_gate.segment.leaves import Leaf, find_leaves, glyph_height
 from visual_gate.segment.paragraphs import merge_lines
+from visual_gate.segment.photos import Texture
 from visual_gate.segment.tree import Found, build_tree
+from visual_gate.segment.words import join_fragments, join_words
 
 MAX_CONTROL_HEIGHT_PX = 64
 MAX_LINE = 3.2
 """Tallest single text line, in heights of the page's letters."""
 
 SQUARE = 1.8
-DENSE = 0.45
+HEADING = 4
+MAX_HEADING = 8
+"""Higher lines are text too when they are long: headings."""
+
+LETTERING = 4
+"""Letters on a photograph are a line at least this many times wider than high."""
+
+MAX_LABELS = 2
+"""A control holds a label and an icon; what holds more is a block."""
 
 
 class PixelSegmenter:
@@ -27,51 +40,93 @@ class PixelSegmenter:
         """The tree of components, parents before children."""
         edges = edge_map(picture.image)
         glyph_px = glyph_height(edges.ink)
-        frames = find_frames(edges.lines)
         leaves = find_leaves(edges.ink, glyph_px)
+        frames = find_frames(edges.lines)
+        texture = Texture.of(picture.image)
+        photos = texture.photos()
+        frames = [
+            frame
+            for frame, inside in zip(frames, _lie_in(frames, photos), strict=True)
+            if not inside or texture.is_calm(frame)
+        ]
+        leaves = _real(leaves, photos, frames, glyph_px=glyph_px)
+        leaves = join_words(leaves, frames)
         return build_tree(
             [
-                *_kinds_of_leaves(leaves, glyph_px, frames),
+                *_kinds_of_leaves(leaves, frames, photos, glyph_px=glyph_px),
                 *_kinds_of_frames(frames, leaves),
             ]
         )
 
 
+def _lie_in(boxes: Sequence[Box], holders: Sequence[Box]) -> list[bool]:
+    return [bool(row.any()) for row in contained(boxes, holders)]
+
+
+def _hold(holders: Sequence[Box], boxes: Sequence[Box]) -> list[bool]:
+    return [bool(column.any()) for column in contained(boxes, holders).T]
+
+
+def _real(
+    leaves: Sequence[Leaf],
+    photos: Sequence[Box],
+    frames: Sequence[Box],
+    *,
+    glyph_px: float,
+) -> list[Leaf]:
+    """Leaves without the fragments of photographs; lettering on them stays."""
+    boxes = [leaf.box for leaf in leaves]
+    hosts, fences = innermost(boxes, photos), innermost(boxes, frames)
+    return [
+        leaf
+        for leaf, host, fence in zip(leaves, hosts, fences, strict=True)
+        if host < 0
+        or (fence >= 0 and photos[host].contains(frames[fence]))
+        or _is_lettering(leaf, glyph_px)
+    ]
+
+
+def _is_lettering(leaf: Leaf, glyph_px: float) -> bool:
+    box = leaf.box
+    return box.height >= glyph_px and box.width >= LETTERING * box.height
+
+
 def _kinds_of_leaves(
-    leaves: list[Leaf], glyph_px: float, frames: list[Box]
+    leaves: Sequence[Leaf],
+    frames: Sequence[Box],
+    photos: Sequence[Box],
+    *,
+    glyph_px: float,
 ) -> list[Found]:
     lines = [leaf.box for leaf in leaves if _is_line(leaf, glyph_px)]
     others = [leaf.box for leaf in leaves if not _is_line(leaf, glyph_px)]
-    images = _outermost(others)
-    lines = [box for box in lines if not _inside(box, images)]
-    texts: list[Found] = [(Kind.TEXT, box) for box in merge_lines(lines, frames)]
-    return texts + [(Kind.IMAGE, box) for box in images]
+    pictures = join_fragments(outermost([*others, *photos]))
+    drawings = [
+        box
+        for box, has in zip(pictures, _hold(pictures, photos), strict=True)
+        if not has
+    ]
+    held = _lie_in(lines, drawings)
+    free = [box for box, is_held in zip(lines, held, strict=True) if not is_held]
+    texts: list[Found] = [(Kind.TEXT, box) for box in merge_lines(free, frames)]
+    return texts + [(Kind.IMAGE, box) for box in pictures]
 
 
 def _is_line(leaf: Leaf, glyph_px: float) -> bool:
     box = leaf.box
     low = box.height <= MAX_LINE * glyph_px
-    return low and (box.width > SQUARE * box.height)
+    long = box.width >= HEADING * box.height and box.height <= MAX_HEADING * glyph_px
+    return long or (low and box.width > SQUARE * box.height)
 
 
-def _outermost(boxes: list[Box]) -> list[Box]:
-    kept: list[Box] = []
-    for box in sorted(boxes, key=lambda box: -box.area):
-        if not _inside(box, kept):
-            kept.append(box)
-    return kept
+def _kinds_of_frames(frames: Sequence[Box], leaves: Sequence[Leaf]) -> list[Found]:
+    inside = contained([leaf.box for leaf in leaves], frames).sum(axis=0)
+    return [
+        (_kind_of_frame(frame, int(count)), frame)
+        for frame, count in zip(frames, inside, strict=True)
+    ]
 
 
-def _inside(box: Box, boxes: list[Box]) -> bool:
-    return any(other.contains(box) for other in boxes)
-
-
-def _kinds_of_frames(frames: list[Box], leaves: list[Leaf]) -> list[Found]:
-    return [(_kind_of_frame(frame, leaves), frame) for frame in frames]
-
-
-def _kind_of_frame(frame: Box, leaves: list[Leaf]) -> Kind:
-    if frame.height > MAX_CONTROL_HEIGHT_PX:
-        return Kind.BLOCK
-    inside = sum(frame.contains(leaf.box) for leaf in leaves)
-    return Kind.CONTROL if inside <= 2 else Kind.BLOCK  # noqa: PLR2004  label and icon
+def _kind_of_frame(frame: Box, leaves_inside: int) -> Kind:
+    low = frame.height <= MAX_CONTROL_HEIGHT_PX
+    return Kind.CONTROL if low and leaves_inside <= MAX_LABELS else Kind.BLOCK
