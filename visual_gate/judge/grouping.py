@@ -116,6 +116,8 @@ def _subject(part: ComponentScore) -> str:
     if not part.causes:
         return f"{name}: {part.state}"
     cause = part.causes[0]
+    if cause.kind in PAGE_WIDE:
+        return _change(cause)
     return f"{cause.element or name}: {_change(cause)}"
 
 

@@ -13,11 +13,12 @@ NEARLY_ALIKE = 8
 
 @dataclass(frozen=True, slots=True)
 class PageLook:
-    """``ink_px`` is the number of pixels that are not of the page's main colour."""
+    """Size in pixels; ``ink_px`` of them are not of the page's main colour (RGB)."""
 
     width: int
     height: int
     ink_px: int
+    main_color: tuple[int, int, int] = (255, 255, 255)
 
 
 def look(image: Image) -> PageLook:
@@ -25,17 +26,21 @@ def look(image: Image) -> PageLook:
     height, width = image.shape[:2]
     if image.size == 0:
         return PageLook(width, height, 0)
-    near = cv2.inRange(image, *_around(_main_color(image)))
-    return PageLook(width, height, height * width - int(cv2.countNonZero(near)))
+    color = _main_color(image)
+    ink = height * width - int(cv2.countNonZero(cv2.inRange(image, *_around(color))))
+    return PageLook(width, height, ink, color)
 
 
-def _main_color(image: Image) -> list[int]:
-    """The commonest value of each channel, (red, green, blue)."""
-    channels = (image[:, :, channel].ravel() for channel in range(3))
-    return [int(np.bincount(values, minlength=256).argmax()) for values in channels]
+def _main_color(image: Image) -> tuple[int, int, int]:
+    """The commonest value of each channel."""
+    red, green, blue = (
+        int(np.bincount(image[:, :, channel].ravel(), minlength=256).argmax())
+        for channel in range(3)
+    )
+    return red, green, blue
 
 
-def _around(color: list[int]) -> tuple[Image, Image]:
+def _around(color: tuple[int, int, int]) -> tuple[Image, Image]:
     low = [max(value - NEARLY_ALIKE, 0) for value in color]
     high = [min(value + NEARLY_ALIKE, 255) for value in color]
     return np.array(low, np.uint8), np.array(high, np.uint8)

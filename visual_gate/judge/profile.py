@@ -40,7 +40,7 @@ def from_document(document: Any) -> NoiseProfile:
         raise NoiseProfileError(f"is not of the version {SCHEMA}")
     try:
         return _read(document)
-    except (KeyError, TypeError, ValueError, IndexError) as problem:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as problem:
         raise NoiseProfileError("is damaged") from problem
 
 

@@ -31,15 +31,19 @@ def status_differs(evidence: TargetEvidence) -> Iterator[GuardHit]:
 
 
 def redirected(evidence: TargetEvidence) -> Iterator[GuardHit]:
-    """Both sides were asked for the same path and must end at the same one."""
+    """Both sides were asked for the same path and must end at the same one.
+
+    A deployment may live below a path of its own, so only the end is compared.
+    """
     baseline, candidate = evidence.baseline.facts, evidence.candidate.facts
     if not (baseline and candidate):
         return
-    there, here = urlsplit(baseline.url).path, urlsplit(candidate.url).path
-    if there.rstrip("/") != here.rstrip("/"):
+    asked = _steps(evidence.target.path)
+    there, here = _steps(baseline.url), _steps(candidate.url)
+    if _arrived(there, asked) != _arrived(here, asked):
         sentence = (
-            f"The candidate ended at {here or '/'}, the baseline at {there or '/'}; "
-            "these are different pages."
+            f"The candidate ended at /{'/'.join(here)}, the baseline at "
+            f"/{'/'.join(there)}; these are different pages."
         )
         yield GuardHit(GuardName.REDIRECTED, Verdict.REVIEW, sentence, blame=True)
 
@@ -149,3 +153,14 @@ def _told(evidence: TargetEvidence) -> list[tuple[Side, PageFacts]]:
 
 def _lost_fonts(facts: PageFacts) -> frozenset[str]:
     return frozenset(font.family for font in facts.fonts if not font.loaded)
+
+
+def _steps(url: str) -> list[str]:
+    return [step for step in urlsplit(url).path.split("/") if step]
+
+
+def _arrived(steps: list[str], asked: list[str]) -> tuple[bool, int]:
+    """Whether the path ends as asked, and how deep it lies if that says nothing."""
+    if asked and steps[-len(asked) :] == asked:
+        return True, 0
+    return False, len(steps)

@@ -1,0 +1,175 @@
+"""Laws of the verdict on targets, and what a report says."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, strategies as st
+
+from tests.judge.making import HOME, make_part, make_target, recalling
+from visual_gate.judge import (
+    ComponentEvidence,
+    History,
+    TargetEvidence,
+    judge_target,
+)
+from visual_gate.records import Box, JudgeSettings, Kind, Policy, State, Verdict
+
+SETTINGS = JudgeSettings()
+FAIL, REVIEW, PASS = Verdict.FAIL, Verdict.REVIEW, Verdict.PASS
+unit = st.floats(0.0, 1.0)
+policies = st.sampled_from(Policy)
+scores = st.lists(unit, min_size=4, max_size=4).map(tuple)
+steady = st.just((1.0,) * 4)
+
+
+@st.composite
+def parts(draw: st.DrawFn, row: int = 0) -> ComponentEvidence:
+    """Components with steady or wavering scores, quiet or noisy sides."""
+    score = draw(unit)
+    return replace(
+        make_part(score, state=draw(st.sampled_from(State)), row=row),
+        pairs=draw(st.one_of(st.just((score,) * 4), scores)),
+        null_baseline=draw(st.one_of(steady, scores)),
+        null_candidate=draw(st.one_of(steady, scores)),
+        element=draw(st.sampled_from(["", ".buy", ".ad"])),
+    )
+
+
+@st.composite
+def targets(draw: st.DrawFn) -> TargetEvidence:
+    listed = [draw(parts(row=row)) for row in range(draw(st.integers(1, 4)))]
+    target = replace(HOME, critical=(".buy",), optional=(".ad",))
+    return make_target(listed, target=target, same=draw(st.integers(0, 10)))
+
+
+def with_threshold(evidence: TargetEvidence, threshold: float) -> TargetEvidence:
+    return replace(evidence, target=replace(evidence.target, threshold=threshold))
+
+
+@given(evidence=targets(), low=unit, high=unit, policy=policies)
+def test_raising_the_threshold_never_turns_a_fail_into_a_pass(
+    evidence: TargetEvidence, low: float, high: float, policy: Policy
+) -> None:
+    low, high = sorted((low, high))
+    settings = replace(SETTINGS, policy=policy)
+    if judge_target(with_threshold(evidence, low), settings).verdict is FAIL:
+        raised = judge_target(with_threshold(evidence, high), settings)
+        assert raised.verdict is not PASS
+
+
+@given(evidence=targets(), noise=scores, side=st.booleans(), policy=policies)
+def test_noise_within_a_side_never_turns_a_pass_into_a_fail(
+    evidence: TargetEvidence, noise: tuple[float, ...], policy: Policy, *, side: bool
+) -> None:
+    settings = replace(SETTINGS, policy=policy)
+    if judge_target(evidence, settings).verdict is PASS:
+        noisy = with_noise(evidence, noise, on_baseline=side)
+        assert judge_target(noisy, settings).verdict is not FAIL
+
+
+def with_noise(
+    evidence: TargetEvidence, noise: tuple[float, ...], *, on_baseline: bool
+) -> TargetEvidence:
+    """The same target, whose first component was seen to change by itself."""
+    first, *rest = evidence.components
+    noisy = (
+        replace(first, null_baseline=(*first.null_baseline, *noise))
+        if on_baseline
+        else replace(first, null_candidate=(*first.null_candidate, *noise))
+    )
+    return replace(evidence, components=(noisy, *rest))
+
+
+@given(evidence=targets(), noise=scores, side=st.booleans())
+def test_noise_within_a_side_never_creates_a_failing_component(
+    evidence: TargetEvidence, noise: tuple[float, ...], *, side: bool
+) -> None:
+    before = judge_target(evidence, SETTINGS).components
+    after = judge_target(
+        with_noise(evidence, noise, on_baseline=side), SETTINGS
+    ).components
+    for quiet, noisy in zip(before, after, strict=True):
+        assert noisy.verdict is not FAIL or quiet.verdict is FAIL
+
+
+@given(evidence=targets())
+def test_a_stricter_policy_is_never_milder(evidence: TargetEvidence) -> None:
+    order = [PASS, REVIEW, FAIL]
+    ranks = [
+        order.index(judge_target(evidence, replace(SETTINGS, policy=policy)).verdict)
+        for policy in (Policy.ADVISORY, Policy.BALANCED, Policy.STRICT)
+    ]
+    assert ranks == sorted(ranks)
+
+
+@given(evidence=targets())
+def test_a_pass_means_that_every_component_met_its_threshold(
+    evidence: TargetEvidence,
+) -> None:
+    report = judge_target(evidence, SETTINGS)
+    if report.verdict is PASS:
+        assert all(part.score >= part.threshold for part in report.components)
+        assert report.score == min(part.score for part in report.components)
+    assert report.score <= min(part.score for part in report.components)
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict"),
+    [
+        (make_part(0.02), FAIL),
+        (make_part(0.0, state=State.MISSING), FAIL),
+        (make_part(0.9), PASS),
+        (make_part(1.0, state=State.MOVED), PASS),
+        (make_part(0.9, state=State.ADDED), REVIEW),
+        (make_part(0.1, state=State.ADDED), REVIEW),
+        (replace(make_part(0.02), null_candidate=(1.0, 0.02)), REVIEW),
+        (replace(make_part(0.02), null_baseline=(1.0, 0.02)), REVIEW),
+        (replace(make_part(0.02), pairs=(0.02, 1.0)), REVIEW),
+        (recalling(make_part(0.02), History(quiet=9, noisy=3)), REVIEW),
+        (replace(make_part(0.9), null_candidate=(0.1,)), REVIEW),
+    ],
+)
+def test_typical_components_get_the_verdict_a_person_expects(
+    part: ComponentEvidence, verdict: Verdict
+) -> None:
+    report = judge_target(make_target([part]), SETTINGS)
+    assert report.verdict is verdict
+    assert report.components[0].verdict is verdict
+
+
+def test_a_steady_defect_fails_beside_a_carousel_that_is_only_reviewed() -> None:
+    carousel = replace(make_part(0.1, row=1), null_candidate=(0.1, 1.0, 0.2, 0.1))
+    report = judge_target(make_target([make_part(), carousel]), SETTINGS)
+    assert [part.verdict for part in report.components[:2]] == [FAIL, REVIEW]
+    assert [part.stable for part in report.components[:2]] == [True, False]
+    assert report.verdict is FAIL
+
+
+def test_thresholds_go_by_kind_before_the_page() -> None:
+    strict = replace(HOME, thresholds={Kind.TEXT: 0.95})
+    report = judge_target(make_target([make_part(0.9)], target=strict), SETTINGS)
+    assert report.components[0].threshold == 0.95
+    assert report.verdict is FAIL
+
+
+def test_the_report_carries_boxes_sizes_captures_and_evidence() -> None:
+    gone = make_part(0.0, state=State.MISSING, element="button.buy")
+    report = judge_target(make_target([gone]), SETTINGS)
+    first = report.components[0]
+    assert (first.box_baseline, first.box_candidate) == (Box(10, 0, 200, 20), None)
+    assert first.element == "button.buy"
+    assert first.p_value == pytest.approx(1 / 256)
+    assert report.smallest_p == pytest.approx(1 / 256)
+    assert report.size_candidate == (1280, 3000)
+    assert report.captures == (5, 5)
+    assert report.reasons == (
+        "button.buy (missing) scores 0.00, under the threshold 0.50. It is gone.",
+    )
+
+
+def test_reasons_name_the_worst_and_count_the_rest() -> None:
+    listed = [make_part(0.01 * row, row=row) for row in range(9)]
+    report = judge_target(make_target(listed), SETTINGS)
+    assert len(report.reasons) == 6
+    assert "c0" in report.reasons[0]
+    assert report.reasons[-1] == "4 more components are not in order."
