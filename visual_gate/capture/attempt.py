@@ -1,0 +1,112 @@
+"""Why one attempt at a capture failed, in words, and whether another may do better."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError, TimeoutError as SlowError
+
+NETWORK_CAUSES = {
+    "CONNECTION_REFUSED": "connection refused; is the deployment running there",
+    "NAME_NOT_RESOLVED": "the host name is not known to DNS; check the spelling",
+    "CONNECTION_RESET": "the connection was reset before an answer came",
+    "CONNECTION_CLOSED": "the connection was closed before an answer came",
+    "EMPTY_RESPONSE": "the connection was closed before an answer came",
+    "CONNECTION_ABORTED": "the connection was closed before an answer came",
+    "SOCKET_NOT_CONNECTED": "the connection was closed before an answer came",
+    "NETWORK_CHANGED": "the network changed while the page was loading",
+    "CONNECTION_TIMED_OUT": "the connection timed out; is a firewall in the way",
+    "TIMED_OUT": "the connection timed out; is a firewall in the way",
+    "ADDRESS_UNREACHABLE": "the address cannot be reached from this machine",
+    "INTERNET_DISCONNECTED": "this machine has no network",
+    "PROXY_CONNECTION_FAILED": "the proxy does not answer; check the proxy settings",
+    "TUNNEL_CONNECTION_FAILED": "the proxy refused the connection; check its settings",
+    "TOO_MANY_REDIRECTS": "it redirects for ever; is a cookie or header missing",
+    "INVALID_AUTH_CREDENTIALS": "it asks for a login; give headers or cookies",
+    "UNSAFE_PORT": "browsers refuse this port; serve it on another",
+    "INVALID_URL": "this is no valid address; check the spelling",
+    "HTTP_RESPONSE_CODE_FAILURE": "it answered with an error status and no page",
+    "INVALID_RESPONSE": "what answers there does not speak HTTP; check the port",
+    "INVALID_HTTP_RESPONSE": "what answers there does not speak HTTP; check the port",
+    "SSL_PROTOCOL_ERROR": "TLS failed; is it plain http behind an https address",
+    "CERT_AUTHORITY_INVALID": "TLS failed: its certificate is signed by nobody known",
+    "CERT_COMMON_NAME_INVALID": "TLS failed: its certificate is for another host",
+    "CERT_DATE_INVALID": "TLS failed: its certificate has expired or is not valid yet",
+}
+TRANSIENT = frozenset(
+    {
+        "CONNECTION_RESET",
+        "CONNECTION_CLOSED",
+        "EMPTY_RESPONSE",
+        "CONNECTION_ABORTED",
+        "SOCKET_NOT_CONNECTED",
+        "NETWORK_CHANGED",
+        "CONNECTION_TIMED_OUT",
+        "TIMED_OUT",
+    }
+)
+CRASHED = "the tab crashed; is the page or this machine short of memory"
+GONE = "the browser stopped; is this machine short of memory"
+
+
+class AttemptError(Exception):
+    """One attempt failed.
+
+    Args:
+        cause: a sentence without target and side, without a final full stop.
+        transient: whether another attempt may succeed.
+    """
+
+    def __init__(self, cause: str, *, transient: bool = False) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.transient = transient
+
+
+class ClockStalledError(AttemptError):
+    """The page does not move while its time is held; try without."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause, transient=True)
+
+
+def navigation_error(problem: PlaywrightError, url: str) -> AttemptError:
+    """What a failed navigation means for the person who named the address."""
+    message = first_line(problem)
+    where = host_of(url)
+    if "Download is starting" in message:
+        return AttemptError(f"{url} is a download, not a page; name another path")
+    if found := re.search(r"ERR_([A-Z0-9_]+)", message):
+        return _network_error(found[1], where)
+    return browser_error(problem)
+
+
+def browser_error(problem: PlaywrightError) -> AttemptError:
+    """What any other complaint of the browser means."""
+    message = first_line(problem)
+    if "crash" in message.lower():
+        return AttemptError(CRASHED, transient=True)
+    if "closed" in message.lower():
+        return AttemptError(GONE, transient=True)
+    if isinstance(problem, SlowError):
+        return AttemptError(f"the page did not answer in time ({message})")
+    return AttemptError(f"the browser said: {message}")
+
+
+def first_line(problem: PlaywrightError) -> str:
+    """The complaint itself, without the call log."""
+    lines = problem.message.strip().splitlines() or [""]
+    return re.sub(r"^[A-Z]\w+\.\w+: ", "", lines[0])
+
+
+def host_of(url: str) -> str:
+    """Host and port, as a person typed them."""
+    return urlsplit(url).netloc
+
+
+def _network_error(code: str, where: str) -> AttemptError:
+    cause = NETWORK_CAUSES.get(code)
+    if cause is None and code.startswith(("CERT_", "SSL_")):
+        cause = f"TLS failed ({code})"
+    if cause is None:
+        cause = f"the network failed ({code})"
+    return AttemptError(f"{where}: {cause}", transient=code in TRANSIENT)

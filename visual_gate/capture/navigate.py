@@ -1,0 +1,118 @@
+"""Open a page, and make sure that it is the page that was asked for."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from playwright.async_api import (
+    Error as PlaywrightError,
+    Response,
+    TimeoutError as SlowError,
+)
+
+from visual_gate.capture.attempt import (
+    AttemptError,
+    ClockStalledError,
+    host_of,
+    navigation_error,
+)
+from visual_gate.capture.tab import Tab
+from visual_gate.records import Deployment, Target
+
+SUCCESS = range(200, 300)
+SERVER_ERRORS = range(500, 600)
+DEFAULT_PORTS = {"http": 80, "https": 443}
+LOGIN_PATH = re.compile(
+    r"(^|[/._-])(log-?in|log-?on|sign-?in|sso|saml2?|oauth2?|authenticate|authorize)"
+    r"($|[/._?-])",
+    re.IGNORECASE,
+)
+UNAUTHORISED = (401, 403)
+
+
+async def open_page(tab: Tab, deployment: Deployment, target: Target) -> int:
+    """Navigate and wait for the load event; the HTTP status of the answer.
+
+    Raises:
+        AttemptError: no answer, another status than expected, or another page.
+    """
+    url = page_url(deployment.url, target.path)
+    limit_ms = tab.settings.navigation_timeout_s * 1000
+    try:
+        answer = await tab.page.goto(url, wait_until="commit", timeout=limit_ms)
+    except SlowError as problem:
+        limit = f"{tab.settings.navigation_timeout_s:g} s"
+        cause = f"{url} gave no answer within {limit}; raise navigation_timeout_s"
+        raise AttemptError(f"{cause} if it is only slow", transient=True) from problem
+    except PlaywrightError as problem:
+        raise navigation_error(problem, url) from problem
+    status = _checked_status(answer, url, tab.settings.expected_status)
+    await _wait_for_load(tab, limit_ms)
+    check_place(tab.page.url, url)
+    return status
+
+
+def page_url(base: str, path: str) -> str:
+    """The address of a page on a deployment that may live below a folder."""
+    return urljoin(base.rstrip("/") + "/", path.lstrip("/"))
+
+
+def check_place(arrived: str, url: str) -> None:
+    """Whether navigation ended on this deployment and not at a login.
+
+    Raises:
+        AttemptError: it went to another host, or to a login page.
+    """
+    there, asked = urlsplit(arrived), urlsplit(url)
+    if LOGIN_PATH.search(there.path) and not LOGIN_PATH.search(asked.path):
+        raise AttemptError(
+            f"{url} redirects to the login page {there.path}; "
+            "give headers, cookies or storage_state"
+        )
+    if not _same_host(arrived, url):
+        raise AttemptError(
+            f"{url} redirects to another host, {host_of(arrived)}; "
+            "name that one if it is the deployment"
+        )
+
+
+async def _wait_for_load(tab: Tab, limit_ms: float) -> None:
+    """A page that is slow to load goes on unsettled; one that is stuck does not."""
+    try:
+        await tab.page.wait_for_load_state("load", timeout=limit_ms)
+    except SlowError as problem:
+        if tab.clock.held and not await _responds(tab):
+            raise ClockStalledError("the page never loads in held time") from problem
+    except PlaywrightError as problem:
+        raise navigation_error(problem, tab.page.url) from problem
+
+
+async def _responds(tab: Tab) -> bool:
+    try:
+        await tab.page.wait_for_function("true", timeout=1000)
+    except PlaywrightError:
+        return False
+    return True
+
+
+def _checked_status(
+    answer: Response | None, url: str, expected: tuple[int, ...]
+) -> int:
+    if answer is None:
+        raise AttemptError(f"{url} is no page of a web server; name its address")
+    status = answer.status
+    if status in SUCCESS or status in expected:
+        return status
+    said = f"{url} answered {status} {answer.status_text}".rstrip()
+    if status in UNAUTHORISED:
+        raise AttemptError(f"{said}; give headers, cookies or storage_state")
+    if status in SERVER_ERRORS:
+        raise AttemptError(f"{said}; look into the deployment's logs")
+    raise AttemptError(f"{said}; correct the path, or add it to expected_status")
+
+
+def _same_host(arrived: str, url: str) -> bool:
+    there, asked = urlsplit(arrived), urlsplit(url)
+    if there.hostname != asked.hostname:
+        return False
+    ports = [part.port or DEFAULT_PORTS.get(part.scheme) for part in (there, asked)]
+    return ports[0] == ports[1] or set(ports) == set(DEFAULT_PORTS.values())

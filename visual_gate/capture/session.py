@@ -1,0 +1,187 @@
+"""A browser that takes captures: sync and thread-safe outside, one loop inside."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from playwright.async_api import (
+    Browser,
+    Error as PlaywrightError,
+    Playwright,
+    async_playwright,
+)
+
+from visual_gate.capture.attempt import (
+    AttemptError,
+    ClockStalledError,
+    browser_error,
+)
+from visual_gate.capture.browser import (
+    BrowserChoice,
+    find_browser,
+    fonts_digest,
+    is_root,
+    launch_flags,
+)
+from visual_gate.capture.loop import LoopThread
+from visual_gate.capture.take import Taken, take
+from visual_gate.errors import BrowserError, CaptureError
+from visual_gate.records import (
+    BrowserInfo,
+    Capture,
+    CaptureSettings,
+    Deployment,
+    Side,
+    Target,
+)
+
+LAUNCH_S = 60.0
+CLOSE_S = 10.0
+PAUSE_S = 0.5
+"""Before another attempt."""
+
+
+@contextmanager
+def open_browser(settings: CaptureSettings) -> Iterator["ChromiumBrowser"]:
+    """A running browser until the block ends; no process outlives it.
+
+    Raises:
+        BrowserError: none was found, or it did not start.
+    """
+    choice = find_browser(settings.executable_path)
+    with LoopThread() as loop:
+        crew = _Crew(settings, choice)
+        loop.run(crew.start())
+        try:
+            yield ChromiumBrowser(loop, crew)
+        finally:
+            loop.run(crew.close())
+
+
+class ChromiumBrowser:
+    """Takes captures in one Chromium; call it from as many threads as you like."""
+
+    def __init__(self, loop: LoopThread, crew: "_Crew") -> None:
+        self._loop = loop
+        self._crew = crew
+
+    @property
+    def info(self) -> BrowserInfo:
+        """Which browser, of which version, with which fonts."""
+        return self._crew.info
+
+    def capture(self, deployment: Deployment, target: Target, side: Side) -> Capture:
+        """Capture one target of one deployment; waits while too many are under way.
+
+        Raises:
+            CaptureError: target, side and cause in one sentence.
+            BrowserError: the browser died and did not start again.
+        """
+        return self._loop.run(self._crew.capture(deployment, target, side=side))
+
+
+class _Crew:
+    """The async side: one driver, one browser, a bounded number of tabs."""
+
+    def __init__(self, settings: CaptureSettings, choice: BrowserChoice) -> None:
+        self._settings = settings
+        self._choice = choice
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._launching = asyncio.Lock()
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self.info = BrowserInfo(choice.name, "", choice.executable, fonts_digest())
+
+    async def start(self) -> None:
+        self._playwright = await async_playwright().start()
+        try:
+            browser = await self._running()
+        except BaseException:
+            await self.close()
+            raise
+        self.info = BrowserInfo(
+            self._choice.name,
+            browser.version,
+            self._choice.executable,
+            self.info.fonts_digest,
+        )
+
+    async def close(self) -> None:
+        """Stop browser and driver, whatever state they are in."""
+        with suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                if self._browser is not None:
+                    await self._browser.close()
+        if self._playwright is not None:
+            with suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await self._playwright.stop()
+
+    async def capture(
+        self, deployment: Deployment, target: Target, *, side: Side
+    ) -> Capture:
+        async with self._slots:
+            started = time.perf_counter()
+            try:
+                taken = await self._take(deployment, target)
+            except AttemptError as problem:
+                raise CaptureError(target.key, side, problem.cause) from problem
+            seconds = time.perf_counter() - started
+        return Capture(
+            target,
+            side,
+            taken.encoded,
+            nodes=taken.nodes,
+            facts=taken.facts,
+            browser=self.info,
+            seconds=seconds,
+        )
+
+    async def _take(self, deployment: Deployment, target: Target) -> Taken:
+        """Attempt as often as the settings allow where the trouble may pass."""
+        left = self._settings.retries
+        hold_clock = True
+        while True:
+            try:
+                return await take(
+                    await self._running(),
+                    deployment,
+                    target=target,
+                    settings=self._settings,
+                    hold_clock=hold_clock,
+                )
+            except ClockStalledError:
+                hold_clock = False
+            except AttemptError as problem:
+                if not problem.transient or not left:
+                    raise
+                left -= 1
+                await asyncio.sleep(PAUSE_S)
+
+    async def _running(self) -> Browser:
+        """The browser, started again where it died."""
+        async with self._launching:
+            if self._browser is None or not self._browser.is_connected():
+                self._browser = await self._launch()
+            return self._browser
+
+    async def _launch(self) -> Browser:
+        if self._playwright is None:
+            raise BrowserError("the browser is closed; open it again")
+        try:
+            return await self._playwright.chromium.launch(
+                executable_path=self._choice.executable,
+                headless=True,
+                args=list(launch_flags(as_root=is_root())),
+                timeout=LAUNCH_S * 1000,
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        except PlaywrightError as problem:
+            why = browser_error(problem).cause
+            raise BrowserError(
+                f"{self._choice.executable} did not start: {why}; "
+                "run it by hand, or name another in VISUAL_GATE_BROWSER"
+            ) from problem

@@ -1,0 +1,123 @@
+"""The picture itself, and whether the page stood still for it."""
+
+import base64
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+
+from visual_gate.capture.attempt import AttemptError, first_line
+from visual_gate.capture.tab import Tab
+from visual_gate.records import Target
+
+MOST_LOOKS = 5
+"""Pictures taken of a page that changes, until two in a row are equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The part of the page that is shot, in CSS pixels from the page's top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    cut_at_px: int = 0
+    """Height at which the page was cut, 0 when it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture as PNG; ``restless`` says what kept changing, else empty."""
+
+    encoded: bytes
+    restless: str = ""
+
+
+async def find_clip(tab: Tab, target: Target) -> Clip:
+    """The element to shoot, or the full page up to the greatest height.
+
+    Raises:
+        AttemptError: the target's selector matches nothing that can be seen.
+    """
+    if target.selector:
+        return await _element_clip(tab, target.selector)
+    size = await tab.ask("size()")
+    most = tab.settings.max_height_px
+    width, height = min(size["width"], most), min(size["height"], most)
+    return Clip(0, 0, width, height, cut_at_px=most if size["height"] > most else 0)
+
+
+async def shoot(tab: Tab, clip: Clip) -> Shot:
+    """Take the picture, and again while the page changes under it.
+
+    A page in which nothing changed during the shot, on which no script can draw without
+    a trace, needs no second look: that would cost as much as the first.
+    """
+    blind = any(await tab.ask_all("hold()"))
+    earlier = b""
+    where = ""
+    for _ in range(MOST_LOOKS):
+        encoded = await _take_picture(tab, clip)
+        where = _changes(await tab.ask_all("changed()"))
+        if encoded == earlier or not (blind or where):
+            return Shot(encoded)
+        earlier, blind = encoded, True
+    return Shot(earlier, where or "what a script draws keeps changing")
+
+
+async def _take_picture(tab: Tab, clip: Clip) -> bytes:
+    options: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
+    if not _is_viewport(tab, clip):
+        # Only beyond the viewport: it resizes the page to 1x1 and back.
+        options["captureBeyondViewport"] = True
+        options["clip"] = {
+            "x": clip.left,
+            "y": clip.top,
+            "width": clip.width,
+            "height": clip.height,
+            "scale": 1,
+        }
+    answer = await tab.devtools.send("Page.captureScreenshot", options)
+    return base64.b64decode(answer["data"])
+
+
+def _is_viewport(tab: Tab, clip: Clip) -> bool:
+    size = tab.page.viewport_size
+    return size is not None and (0, 0, size["width"], size["height"]) == (
+        clip.left,
+        clip.top,
+        clip.width,
+        clip.height,
+    )
+
+
+async def _element_clip(tab: Tab, selector: str) -> Clip:
+    found = tab.page.locator(selector).first
+    try:
+        boxes = await tab.page.locator(selector).count()
+        box = await found.bounding_box() if boxes else None
+    except PlaywrightError as problem:
+        cause = f"{selector} is no selector: {first_line(problem)}"
+        raise AttemptError(cause) from problem
+    if box is None or not (box["width"] and box["height"]):
+        why = "matches nothing that can be seen" if boxes else "matches nothing"
+        raise AttemptError(f"the selector {selector} {why}; correct it")
+    left, top = math.floor(box["x"]), math.floor(box["y"])
+    right = math.ceil(box["x"] + box["width"])
+    bottom = math.ceil(box["y"] + box["height"])
+    most = tab.settings.max_height_px
+    height = min(bottom - top, most)
+    cut = most if bottom - top > most else 0
+    return Clip(max(left, 0), max(top, 0), right - left, height, cut_at_px=cut)
+
+
+def _changes(answers: list[Any]) -> str:
+    """What changed during a shot, in words; empty when nothing did."""
+    for answer in answers:
+        for reason in answer["restless"]:
+            return str(reason)
+        if answer["changes"]:
+            return f"{answer['where'] or 'the page'} keeps changing"
+    return ""

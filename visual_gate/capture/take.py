@@ -1,0 +1,120 @@
+"""One attempt at a capture, from the empty tab to the picture: the order of things."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from playwright.async_api import Browser, Error as PlaywrightError
+
+from visual_gate.capture.attempt import CRASHED, AttemptError, browser_error
+from visual_gate.capture.navigate import check_place, open_page, page_url
+from visual_gate.capture.probe import Said, probe
+from visual_gate.capture.settle import settle, settle_again
+from visual_gate.capture.shoot import find_clip, shoot
+from visual_gate.capture.steps import take_steps
+from visual_gate.capture.tab import Tab, open_tab
+from visual_gate.records import (
+    CaptureSettings,
+    Deployment,
+    DomNode,
+    FailedRequest,
+    PageFacts,
+    Target,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture as PNG, and what the page said."""
+
+    encoded: bytes
+    nodes: tuple[DomNode, ...]
+    facts: PageFacts
+
+
+async def take(
+    browser: Browser,
+    deployment: Deployment,
+    *,
+    target: Target,
+    settings: CaptureSettings,
+    hold_clock: bool,
+) -> Taken:
+    """Capture a target once.
+
+    Raises:
+        AttemptError: it failed, and why; transient where another attempt may do better.
+    """
+    stage = "opening a tab"
+    crashed = False
+    try:
+        async with (
+            asyncio.timeout(settings.target_timeout_s) as timer,
+            open_tab(
+                browser,
+                deployment,
+                target=target,
+                settings=settings,
+                hold_clock=hold_clock,
+            ) as tab,
+        ):
+
+            def on_crash(_: object) -> None:
+                nonlocal crashed
+                crashed = True
+                timer.reschedule(0)
+
+            tab.page.on("crash", on_crash)
+            try:
+                return await _take(tab, deployment, target)
+            finally:
+                stage = tab.stage
+    except TimeoutError as problem:
+        if crashed:
+            raise AttemptError(CRASHED, transient=True) from problem
+        limit = f"{settings.target_timeout_s:g} s"
+        raise AttemptError(
+            f"not done within {limit} while {stage}; raise target_timeout_s "
+            "if the page is only slow",
+            transient=True,
+        ) from problem
+    except PlaywrightError as problem:
+        raise browser_error(problem) from problem
+
+
+async def _take(tab: Tab, deployment: Deployment, target: Target) -> Taken:
+    status = await open_page(tab, deployment, target)
+    tab.stage = "waiting for the page to settle"
+    unsettled = await settle(tab)
+    check_place(tab.page.url, page_url(deployment.url, target.path))
+    if target.steps:
+        await take_steps(tab, target.steps)
+        tab.stage = "waiting for the page to settle after its steps"
+        unsettled = await settle_again(tab)
+    tab.stage = "taking the picture"
+    clip = await find_clip(tab, target)
+    shot = await shoot(tab, clip)
+    tab.stage = "reading the page"
+    said = await probe(tab, target, clip)
+    facts = _facts(tab, said, unsettled=unsettled or shot.restless)
+    facts = replace(facts, status=status, truncated_at_px=clip.cut_at_px)
+    return Taken(shot.encoded, said.nodes, facts)
+
+
+def _facts(tab: Tab, said: Said, *, unsettled: str) -> PageFacts:
+    return PageFacts(
+        url=tab.page.url,
+        status=0,
+        title=said.title,
+        console_errors=tuple(sorted(tab.listener.console_errors)),
+        failed_requests=tuple(sorted(tab.listener.failed, key=_request_order)),
+        fonts=said.fonts,
+        masked=said.masked,
+        unmatched=said.unmatched,
+        unsettled=unsettled,
+        clock_held=tab.clock.held,
+        nodes_truncated=said.truncated,
+    )
+
+
+def _request_order(request: FailedRequest) -> tuple[str, str, int]:
+    return request.url, request.resource, request.status
