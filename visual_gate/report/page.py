@@ -71,6 +71,7 @@ def to_html(report: GateReport, locate: Locate) -> str:
         tally=tally(report),
         tally_sentence=tally_sentence(report),
         findings=findings_worst_first(report),
+        alone=_without_finding(report),
         targets=worst_first(report),
         states=[state.value for state in State],
         keyboard=KEYBOARD,
@@ -153,15 +154,32 @@ def _page(page: Document, locate: Locate) -> Document:
     }
 
 
+_WORDS = {
+    Verdict.FAIL: ("fails", "fail"),
+    Verdict.REVIEW: ("needs a look", "need a look"),
+    Verdict.ERROR: ("could not be judged", "could not be judged"),
+}
+
+
 def _headline(report: GateReport) -> str:
-    counts = {verdict: n for verdict, n in tally(report).items() if n}
-    if not counts:
-        return f"{HEADLINES[report.verdict]}: no target was compared"
-    worst = counts.get(report.verdict, 0)
+    """What the run means, with how many targets say so."""
+    meaning = HEADLINES[report.verdict]
     total = counted(len(report.targets), "target")
+    worst = tally(report)[report.verdict]
     if report.verdict is Verdict.PASS or not worst:
-        return f"{HEADLINES[report.verdict]}: {total} compared"
-    return f"{HEADLINES[report.verdict]}: {worst} of {total}"
+        return f"{meaning}: {total} compared"
+    words = _WORDS[report.verdict][worst > 1]
+    return f"{worst} of {total} {words}. {meaning}"
+
+
+def _without_finding(report: GateReport) -> list[TargetReport]:
+    """Targets that did not pass for a reason that no component shows."""
+    shown = {place.target for found in report.findings for place in found.occurrences}
+    return [
+        target
+        for target in worst_first(report)
+        if target.verdict is not Verdict.PASS and target.target.key not in shown
+    ]
 
 
 def _where(found: Finding) -> str:

@@ -28,6 +28,11 @@ function crop(page, part, side) {
   );
 }
 
+function isWide(part) {
+  const [, , width, height] = part.box_candidate ?? part.box_baseline ?? [0, 0, 1, 1];
+  return width > 3 * height && width > 160;
+}
+
 function isColor(cause, value) {
   return cause.kind === "style" && /color|background|fill|stroke/.test(cause.name) && CSS.supports("color", value);
 }
@@ -54,7 +59,9 @@ function causeItem(cause) {
   const name = CAUSE_NAMES[cause.kind];
   const head = name ? `${name} ${cause.kind === "text" ? "" : cause.name}`.trim() : cause.name;
   const item = element("li", {}, element("span", { class: "name" }, clip(head, 240)));
-  if (cause.baseline || cause.candidate) {
+  if (cause.kind === "request" || cause.kind === "console") {
+    if (cause.candidate) item.append(element("span", { class: "bad" }, clip(cause.candidate, 160)));
+  } else if (cause.baseline || cause.candidate) {
     item.append(valueOf(cause, "del", cause.baseline), " → ", valueOf(cause, "ins", cause.candidate));
   }
   if (cause.element && cause.element !== cause.name) {
@@ -73,7 +80,7 @@ function detail(page, part) {
   return element(
     "div",
     { class: "detail" },
-    element("div", { class: "crops" }, crop(page, part, "baseline"), crop(page, part, "candidate")),
+    element("div", { class: isWide(part) ? "crops wide" : "crops" }, crop(page, part, "baseline"), crop(page, part, "candidate")),
     part.reason ? element("p", { class: "kind" }, part.reason) : null,
     element("ul", { class: "causes", "aria-label": "Causes" }, ...part.causes.map(causeItem)),
     element("p", { class: "facts" }, ...facts.filter(Boolean).map((fact) => element("span", {}, fact))),

@@ -37,8 +37,7 @@ function slide(event) {
   const by = { ArrowLeft: -5, ArrowRight: 5 }[event.key];
   const input = byId("amount");
   if (!by || !input || event.target.closest('[role="tablist"]')) return;
-  input.value = Number(input.value) + by;
-  input.dispatchEvent(new Event("input"));
+  setAmount(state.amount + by);
   event.preventDefault();
 }
 

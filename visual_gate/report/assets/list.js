@@ -44,8 +44,15 @@ function rowOfSelection() {
   return rows[state.tab].find((row) =>
     state.tab === "targets"
       ? row.dataset.target === state.target?.key
-      : Number(row.dataset.finding) === state.finding,
+      : isSelected(row),
   );
+}
+
+// Among the findings are also targets that did not pass for another reason.
+function isSelected(row) {
+  return row.dataset.target === undefined
+    ? Number(row.dataset.finding) === state.finding
+    : state.finding === null && row.dataset.target === state.target?.key;
 }
 
 function markRow() {
@@ -58,8 +65,10 @@ function markRow() {
 }
 
 function openRow(row) {
-  if (row.dataset.target !== undefined) openTarget(row.dataset.target);
-  else openFinding(Number(row.dataset.finding));
+  if (row.dataset.target !== undefined) {
+    state.finding = null;
+    openTarget(row.dataset.target);
+  } else openFinding(Number(row.dataset.finding));
 }
 
 function step(by) {

@@ -94,14 +94,37 @@ function stackedSheet(page) {
   return sheet(width, height, candidate, baseline);
 }
 
+const STACKED = {
+  swipe: "baseline at the left, candidate at the right",
+  blink: "baseline",
+  overlay: "baseline over candidate",
+};
+
+// The edge follows the pointer; the slider does the same from the keyboard.
+function dragged(edge) {
+  edge.addEventListener("pointerdown", (event) => edge.setPointerCapture(event.pointerId));
+  edge.addEventListener("pointermove", (event) => {
+    if (!edge.hasPointerCapture(event.pointerId)) return;
+    const { left, width } = edge.parentElement.getBoundingClientRect();
+    setAmount((100 * (event.clientX - left)) / width);
+  });
+  return edge;
+}
+
+function setAmount(amount) {
+  state.amount = Math.min(Math.max(Math.round(amount), 0), 100);
+  byId("amount").value = state.amount;
+  blend();
+}
+
 function stackedFrame(page) {
   const missing = SIDES.find((side) => !page.pictures[side]);
   if (missing) return frame(missing, absent(missing));
   const made = stackedSheet(page);
-  if (state.mode === "swipe") made.append(element("div", { class: "edge" }));
+  if (state.mode === "swipe") made.append(dragged(element("div", { class: "edge" })));
   const { x, y } = offset();
   const note = x || y ? ", lined up at the selected component" : "";
-  return frame(`baseline over candidate${note}`, made);
+  return frame(`${STACKED[state.mode]}${note}`, made);
 }
 
 function differenceFrame(page) {
@@ -134,23 +157,14 @@ function drawStage(page) {
 function blend() {
   const above = document.querySelector('#stage .layer[data-side="baseline"]');
   if (!above || state.mode === "side") return;
-  const { sheetWidth, left } = edges(above);
-  const shown = (state.amount / 100) * sheetWidth - left;
   if (state.mode === "swipe") {
-    const right = Math.max(above.offsetWidth - shown, 0);
+    const shown = (state.amount / 100) * above.parentElement.clientWidth;
+    const shift = (offset().x / sizeOf(state.target, "baseline").width) * above.offsetWidth;
+    const right = above.offsetWidth + shift - shown;
     place(above, { "clip-path": `inset(-9999px ${right}px -9999px -9999px)` });
     place(above.parentElement.querySelector(".edge"), { left: `${state.amount}%` });
   }
   if (state.mode === "overlay") place(above, { opacity: String(state.amount / 100) });
-}
-
-function edges(above) {
-  const sheetWidth = above.parentElement.clientWidth;
-  return { sheetWidth, left: (percentOf(offset().x, above) * above.offsetWidth) };
-}
-
-function percentOf(x) {
-  return x / sizeOf(state.target, "baseline").width;
 }
 
 let blinking = 0;
@@ -168,7 +182,7 @@ function flip() {
   if (!above || state.mode !== "blink") return;
   above.hidden = !above.hidden;
   const caption = document.querySelector("#stage figcaption span");
-  caption.textContent = above.hidden ? "candidate" : "baseline";
+  caption.textContent = above.hidden ? "candidate" : STACKED.blink;
 }
 
 function scrollToPart() {

@@ -15,7 +15,6 @@ function openTarget(key, id = null) {
   state.part = partOf(page, id);
   state.most = FIRST_PARTS;
   drawViewer();
-  if (state.tab === "targets") state.finding = null;
   markRow();
   remember();
 }
@@ -76,10 +75,7 @@ function slider() {
     value: state.amount,
     "aria-label": state.mode === "swipe" ? "How far the baseline reaches" : "How opaque the baseline is",
   });
-  input.addEventListener("input", () => {
-    state.amount = Number(input.value);
-    blend();
-  });
+  input.addEventListener("input", () => setAmount(Number(input.value)));
   return element("label", { class: "slide" }, "Candidate", input, "Baseline");
 }
 
