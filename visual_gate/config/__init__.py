@@ -11,6 +11,7 @@ from visual_gate.config.override import (
     OverrideError as OverrideError,
     Overrides as Overrides,
     overridden as overridden,
+    overridden_page as overridden_page,
     selected_targets as selected_targets,
 )
 from visual_gate.config.settings import (
@@ -18,4 +19,7 @@ from visual_gate.config.settings import (
     GateConfig as GateConfig,
     PageSettings as PageSettings,
 )
-from visual_gate.config.values import url_problem as url_problem
+from visual_gate.config.values import (
+    path_problem as path_problem,
+    url_problem as url_problem,
+)

@@ -1,18 +1,22 @@
 """What a command line or a test says instead of the configuration file."""
 
 import fnmatch
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from visual_gate.config.build import name_of_path
-from visual_gate.config.reading import WrongValueError
+from visual_gate.config.reading import TableReader, WrongValueError
+from visual_gate.config.schema import PAGE
 from visual_gate.config.settings import GateConfig, PageSettings
 from visual_gate.config.values import at_least, choice, path, unit, url, viewport
 from visual_gate.errors import UsageError
 from visual_gate.records import Policy, Target
 
 Item = TypeVar("Item")
+
+PAGE_SETTINGS = {name: key for name, key in PAGE.items() if name != "path"}
+"""What a test may say about a page: all but where it is."""
 
 
 class OverrideError(UsageError):
@@ -32,11 +36,11 @@ class Overrides:
 
     baseline: str = ""
     candidate: str = ""
-    threshold: float | None = None
+    threshold: float | str | None = None
     viewports: Sequence[str] = ()
     pages: Sequence[str] = ()
     policy: str = ""
-    repeats: int | None = None
+    repeats: int | str | None = None
     model: str = ""
 
 
@@ -56,8 +60,8 @@ def overridden(config: GateConfig, said: Overrides) -> GateConfig:
         views = tuple(_read("viewport", viewport, name) for name in said.viewports)
         pages = tuple(replace(page, viewports=()) for page in config.pages)
         config = replace(config, viewports=views, pages=pages)
-    if said.threshold is not None:
-        least = _read("threshold", unit, said.threshold)
+    if said.threshold not in (None, ""):
+        least = _read("threshold", unit, _as_number(said.threshold, float))
         pages = tuple(replace(page, threshold=None) for page in config.pages)
         config = replace(config, threshold=least, pages=pages)
     return _with_judge(config, said)
@@ -103,8 +107,9 @@ def _with_judge(config: GateConfig, said: Overrides) -> GateConfig:
     judge = config.judge
     if said.policy:
         judge = replace(judge, policy=_read("policy", choice(Policy), said.policy))
-    if said.repeats is not None:
-        judge = replace(judge, repeats=_read("repeats", at_least(1), said.repeats))
+    if said.repeats not in (None, ""):
+        number = _as_number(said.repeats, int)
+        judge = replace(judge, repeats=_read("repeats", at_least(1), number))
     return replace(config, judge=judge, model=said.model or config.model)
 
 
@@ -124,6 +129,32 @@ def _chosen_pages(
         problem = f"{' '.join(written)} has two pages of one name; name them in a file"
         raise OverrideError("--page", problem)
     return tuple(chosen)
+
+
+def _as_number(written: object, kind: Callable[[str], object]) -> object:
+    """A number that was written as text; what is none is left for the reader."""
+    try:
+        return kind(written) if isinstance(written, str) else written
+    except ValueError:
+        return written
+
+
+def overridden_page(page: PageSettings, said: Mapping[str, object]) -> PageSettings:
+    """A page with the settings laid over it that a test gives by the file's words.
+
+    Raises:
+        OverrideError: a setting is unknown or its value wrong.
+    """
+    values = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in said.items()
+    }
+    reader = TableReader()
+    fields = reader.read(values, PAGE_SETTINGS, ("visual_gate",))
+    if reader.problems:
+        problems = "; ".join(problem.text for problem in reader.problems)
+        raise OverrideError("visual_gate:", problems)
+    return replace(page, **fields)
 
 
 def _read(option: str, parse: Callable[[object], Item], value: object) -> Item:

@@ -48,11 +48,17 @@ def name(value: object) -> str:
 def path(value: object) -> str:
     """A page's path on its deployment, query included."""
     written = text(value)
-    if not written.startswith("/"):
-        raise WrongValueError(
-            f"{written!r} must start with '/' and leave out the host, e.g. '/checkout'"
-        )
+    problem = path_problem(written)
+    if problem:
+        raise WrongValueError(problem)
     return written
+
+
+def path_problem(written: str) -> str:
+    """What is wrong with a page's path, empty when nothing is."""
+    if written.startswith("/"):
+        return ""
+    return f"{written!r} must start with '/' and leave out the host, e.g. '/checkout'"
 
 
 def url(value: object) -> str:

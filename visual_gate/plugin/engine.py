@@ -1,0 +1,145 @@
+"""The gate of one process of a pytest run, opened when the first page is checked."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from visual_gate.assemble import open_gate
+from visual_gate.config import (
+    GateConfig,
+    Overrides,
+    find_config,
+    load_config,
+    overridden,
+)
+from visual_gate.errors import BaselineNotFoundError, UsageError
+from visual_gate.files import write_atomic
+from visual_gate.gate import Gate
+from visual_gate.plugin.options import PluginOptions
+from visual_gate.plugin.run import RUN, PluginRun
+from visual_gate.protocols import Browser
+from visual_gate.records import Target, TargetReport
+from visual_gate.report import to_json, verdict_document
+
+
+class NoCandidateError(UsageError):
+    """There is no deployment to look at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no candidate deployment; give --visual-gate-candidate URL, "
+            "or set candidate in [gate] of visual-gate.toml"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked page; ``no_baseline`` says how to make one where there is none."""
+
+    report: TargetReport
+    stored: bool
+    no_baseline: str = ""
+
+
+class Engine:
+    """Opens one gate for each configuration and leaves a report of each page."""
+
+    def __init__(self, run: PluginRun) -> None:
+        self.run = run
+        self.config = configured(run.options, run.root)
+        self._stack = ExitStack()
+        self._gates: dict[str, Gate] = {}
+        self._count = 0
+
+    def check(
+        self, config: GateConfig, target: Target, *, browser: Browser | None = None
+    ) -> Checked:
+        """Compare a target with its baseline, and leave its report for the run's.
+
+        Args:
+            config: the settings; a gate is opened for each configuration.
+            target: what to look at.
+            browser: where the candidate is captured, if not in the gate's own.
+
+        Raises:
+            UsageError: there is no candidate.
+            InfrastructureError: no browser or no model.
+        """
+        if not config.candidate.url and browser is None:
+            raise NoCandidateError
+        gate = self._gate(config)
+        if browser is not None:
+            gate = replace(gate, observer=replace(gate.observer, browser=browser))
+        started, clock = datetime.now(UTC), monotonic()
+        report = gate.check(target)
+        self._leave(gate, report, started, seconds=monotonic() - clock)
+        stored = not gate.observer.baseline.is_live
+        return Checked(report, stored, _no_baseline(gate, target) if stored else "")
+
+    def close(self) -> None:
+        """Close every browser."""
+        self._stack.close()
+
+    def _gate(self, config: GateConfig) -> Gate:
+        if config.path not in self._gates:
+            opened = open_gate(config, run_folder=self.run.options.report)
+            self._gates[config.path] = self._stack.enter_context(opened)
+        return self._gates[config.path]
+
+    def _leave(
+        self, gate: Gate, report: TargetReport, started: datetime, *, seconds: float
+    ) -> None:
+        """Write a report of this page alone; the controller puts them together."""
+        self._count += 1
+        piece = gate.conclude((report,), started, seconds=seconds)
+        name = f"{self.run.worker or 'main'}-{self._count:05}.json"
+        content = to_json(verdict_document(piece)).encode()
+        write_atomic(self.run.pieces / name, content)
+
+
+def configured(options: PluginOptions, root: Path) -> GateConfig:
+    """The nearest configuration with the options laid over it."""
+    return with_options(load_config(options.config or find_config(root)), options)
+
+
+def with_options(config: GateConfig, options: PluginOptions) -> GateConfig:
+    """A configuration with the plugin's options laid over it; raises UsageError."""
+    return overridden(
+        config,
+        Overrides(
+            baseline=options.baseline,
+            candidate=options.candidate,
+            threshold=options.threshold,
+            viewports=options.viewports,
+            policy=options.policy,
+            repeats=options.repeats,
+            model=options.model,
+        ),
+    )
+
+
+def _no_baseline(gate: Gate, target: Target) -> str:
+    try:
+        gate.observer.baseline.load(target)
+    except BaselineNotFoundError:
+        return (
+            f"there is no baseline for {target.key} yet; make one with: "
+            "pytest --visual-gate-update=missing"
+        )
+    return ""
+
+
+ENGINE = pytest.StashKey[Engine]()
+
+
+def engine_of(config: pytest.Config) -> Engine:
+    """The engine of this process; its browsers are closed when pytest ends."""
+    if ENGINE not in config.stash:
+        engine = Engine(config.stash[RUN])
+        config.stash[ENGINE] = engine
+        config.add_cleanup(engine.close)
+    return config.stash[ENGINE]
