@@ -1,0 +1,71 @@
+"""Where the files of a store are read: a folder, with a change half way put right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from visual_gate.baselines.journal import pending
+from visual_gate.baselines.problems import StoreReadError
+
+
+class Files(Protocol):
+    """The files of a store by their path inside it, with ``/`` between the parts."""
+
+    @property
+    def name(self) -> str:
+        """How messages call the store."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The content, None where there is no such file."""
+        ...
+
+    def listed(self, folder: str) -> list[str]:
+        """Paths of the files below a folder, sorted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """A folder on disk. ``changes`` were committed but perhaps not yet written."""
+
+    root: Path
+    changes: Mapping[str, bytes | None]
+
+    @property
+    def name(self) -> str:
+        return str(self.root)
+
+    def read(self, path: str) -> bytes | None:
+        if path in self.changes:
+            return self.changes[path]
+        try:
+            return (self.root / path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as problem:
+            raise StoreReadError(str(self.root / path), problem) from problem
+
+    def listed(self, folder: str) -> list[str]:
+        found = set(self._on_disk(folder))
+        for path, content in self.changes.items():
+            if path.startswith(f"{folder}/"):
+                (found.discard if content is None else found.add)(path)
+        return sorted(found)
+
+    def _on_disk(self, folder: str) -> list[str]:
+        base = self.root / folder
+        try:
+            return [
+                f"{folder}/{path.relative_to(base).as_posix()}"
+                for path in base.rglob("*")
+                if not path.name.startswith(".") and path.is_file()
+            ]
+        except OSError as problem:
+            raise StoreReadError(str(base), problem) from problem
+
+
+def folder_files(root: Path) -> FolderFiles:
+    """The folder as it is now, a change that was interrupted counted as made."""
+    return FolderFiles(root, pending(root))

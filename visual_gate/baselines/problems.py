@@ -1,0 +1,108 @@
+"""What can go wrong with stored baselines, each with its remedy."""
+
+from collections.abc import Sequence
+
+from visual_gate.errors import BaselineError, UsageError
+
+REPAIR = "visual-gate baselines repair"
+
+
+class ManifestError(BaselineError):
+    """A manifest that is damaged, edited by hand or in conflict."""
+
+    def __init__(self, path: str, problem: str, remedy: str = "") -> None:
+        cure = remedy or f"bring it back with: git checkout -- {path}"
+        super().__init__(f"the manifest {path} {problem}; {cure}")
+
+
+class ObjectError(BaselineError):
+    """A stored object that is missing or not what its name says."""
+
+    def __init__(self, path: str, problem: str, remedy: str = "") -> None:
+        cure = remedy or f"bring it back with: {REPAIR}"
+        super().__init__(f"the stored object {path} {problem}; {cure}")
+
+
+class LossyEncodingError(BaselineError):
+    """An encoder that did not keep the pixels."""
+
+    def __init__(self, name: str, suffix: str) -> None:
+        super().__init__(
+            f"the {suffix} encoder of this OpenCV does not keep the pixels of {name}; "
+            "install the OpenCV version of constraints.txt"
+        )
+
+
+class OtherViewError(BaselineError):
+    """A baseline that was captured in another window, or of another element."""
+
+    def __init__(self, target: str, stored: str, asked: str) -> None:
+        super().__init__(
+            f"the baseline of {target} shows {stored}, the configuration asks for "
+            f"{asked}; capture it anew with: "
+            f"visual-gate refresh --only {target} --approve"
+        )
+
+
+class StoreWriteError(BaselineError):
+    """The store cannot be written or locked."""
+
+    def __init__(self, root: str, problem: str) -> None:
+        super().__init__(
+            f"cannot write baselines in {root}: {problem}; nothing was changed"
+        )
+
+
+class UnfitCaptureError(UsageError):
+    """Captures that should not become baselines, with the reasons."""
+
+    def __init__(self, unfit: Sequence[tuple[str, str]]) -> None:
+        told = "; ".join(f"{target}: {reason}" for target, reason in unfit)
+        super().__init__(
+            f"not approved, {told}; "
+            "correct the page, or insist with --force and a --reason"
+        )
+
+
+class ReasonMissingError(UsageError):
+    """A forced approval that does not say why."""
+
+    def __init__(self) -> None:
+        super().__init__("a forced approval needs a reason; add --reason 'why'")
+
+
+class SupersededError(BaselineError):
+    """Somebody else approved the same target in the meantime."""
+
+    def __init__(self, target: str, who: str, when: str) -> None:
+        super().__init__(
+            f"the baseline of {target} was changed by {who or 'somebody'} at "
+            f"{when or 'an unknown time'} after you looked at it; look again"
+        )
+
+
+class StoreReadError(BaselineError):
+    """A file of the store that the operating system does not hand out."""
+
+    def __init__(self, path: str, problem: OSError) -> None:
+        super().__init__(
+            f"cannot read {path}: {problem.strerror or problem}; "
+            "check the path and its permissions"
+        )
+
+
+class AuditError(BaselineError):
+    """An entry of the audit log that is damaged."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(
+            f"the audit entry {path} {problem}; "
+            f"bring it back with: git checkout -- {path}"
+        )
+
+
+class RemoteError(BaselineError):
+    """The place of the pictures does not answer, or answers wrongly."""
+
+    def __init__(self, url: str, problem: str, remedy: str) -> None:
+        super().__init__(f"the remote {url} {problem}; {remedy}")
