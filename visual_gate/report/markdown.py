@@ -51,6 +51,8 @@ def to_markdown(
         size += len(line.encode()) + 1
         if size > longest - _FOOTER_BYTES:
             left = sum(one.startswith("| ") for one in lines[len(kept) :])
+            if "<details>" in "".join(kept):
+                kept.append("\n</details>")
             note = counted(left, "more row") if left else "The rest"
             kept.append(f"\n_{note} did not fit here; the full report has all._")
             break
@@ -72,8 +74,8 @@ def _lines(report: GateReport, report_url: str) -> Iterator[str]:
     if report_url:
         yield f"\n[Open the full report](<{report_url.replace('>', '%3E')}>)"
     yield from _findings_table(report)
-    yield from _component_table(report)
     yield from _target_table(report)
+    yield from _component_table(report)
 
 
 def _findings_table(report: GateReport) -> Iterator[str]:

@@ -119,8 +119,9 @@ def quiet_states(target: TargetReport) -> dict[State, int]:
 
 
 def clipped(text: str, longest: int) -> str:
-    """One line of at most so many characters."""
+    """One line of at most so many characters, none of which commands a terminal."""
     line = " ".join(text.split())
+    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

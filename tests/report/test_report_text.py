@@ -1,0 +1,185 @@
+"""Markdown, JUnit and terminal: the report without a browser."""
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.report.samples import (
+    HOSTILE,
+    make_hostile_report,
+    make_many,
+    make_part,
+    make_report,
+    make_shop_report,
+    make_target,
+)
+from visual_gate.records import (
+    Cause,
+    CauseKind,
+    Finding,
+    GateReport,
+    Occurrence,
+    Verdict,
+)
+from visual_gate.report import terminal_lines, to_junit, to_markdown
+
+
+def cases(report: GateReport) -> dict[str | None, ET.Element]:
+    root = ET.fromstring(to_junit(report))  # noqa: S314  our own output
+    return {case.get("name"): case for case in root.iter("testcase")}
+
+
+def test_the_summary_begins_with_the_verdict_and_its_reasons() -> None:
+    lines = to_markdown(make_shop_report()).splitlines()
+    assert lines[0].startswith("## ❌ Visual gate: fail")
+    assert any(line.startswith("- 3 of 6 targets fail") for line in lines[:8])
+
+
+def test_the_summary_lists_the_worst_finding_first() -> None:
+    text = to_markdown(make_shop_report())
+    assert text.index("#total") < text.index("icons.woff2") < text.index("banner")
+
+
+@pytest.mark.parametrize("longest", [1_000, 8_000, 30_000])
+def test_the_summary_never_grows_beyond_its_limit(longest: int) -> None:
+    text = to_markdown(make_many(1600), longest=longest)
+    assert len(text.encode()) <= longest
+    assert "did not fit" in text
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_rows_that_did_not_fit_are_counted() -> None:
+    full = to_markdown(make_many(400), longest=10**9)
+    cut = to_markdown(make_many(400), longest=6_000)
+    left = re.search(r"(\d+) more rows did not fit", cut)
+    assert left is not None
+    rows = [text.count("\n| ") for text in (full, cut)]
+    assert rows[0] - rows[1] == int(left[1])
+
+
+def test_page_text_cannot_become_markup_in_the_summary() -> None:
+    text = to_markdown(make_hostile_report())
+    assert "<script" not in text
+    assert "<img" not in text
+
+
+def test_page_text_cannot_break_a_table_or_mention_anybody() -> None:
+    part = make_part("c1", 0.1, element="a | b\n@someone [x](https://example.org)")
+    text = to_markdown(make_report([make_target("home", Verdict.FAIL, [part])]))
+    (row,) = [line for line in text.splitlines() if "someone" in line]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 6
+    assert "@someone" not in row
+    assert "](" not in row.replace("\\]\\(", "")
+
+
+def test_a_passing_run_has_no_tables() -> None:
+    passing = make_report([make_target("home")], Verdict.PASS)
+    assert "|" not in to_markdown(passing)
+
+
+def test_the_report_is_linked_where_its_address_is_known() -> None:
+    text = to_markdown(make_shop_report(), report_url="https://ci/run/1")
+    assert "[Open the full report](<https://ci/run/1>)" in text
+
+
+def test_junit_has_one_case_for_each_target() -> None:
+    assert set(cases(make_shop_report())) == {
+        "home@desktop",
+        "catalogue@desktop",
+        "catalogue@phone",
+        "checkout@desktop",
+        "imprint@desktop",
+        "account@desktop",
+    }
+
+
+def test_junit_fails_what_failed_or_needs_review_and_errs_on_errors() -> None:
+    found = {
+        name: {child.tag: child.get("type") for child in case if child.get("type")}
+        for name, case in cases(make_shop_report()).items()
+    }
+    assert found["checkout@desktop"] == {"failure": "fail"}
+    assert found["home@desktop"] == {"failure": "review"}
+    assert found["account@desktop"] == {"error": "error"}
+    assert found["imprint@desktop"] == {}
+
+
+def test_junit_counts_agree_with_its_cases() -> None:
+    root = ET.fromstring(to_junit(make_shop_report()))  # noqa: S314  our own output
+    suite = root[0]
+    assert suite.get("tests") == str(len(list(root.iter("testcase"))))
+    assert suite.get("failures") == str(len(list(root.iter("failure"))))
+    assert suite.get("errors") == str(len(list(root.iter("error"))))
+
+
+def test_junit_names_component_score_and_cause() -> None:
+    failure = cases(make_shop_report())["checkout@desktop"].find("failure")
+    assert failure is not None
+    assert failure.text is not None
+    assert "0.03 < 0.50 #total (changed)" in failure.text
+    assert "£121.95" in failure.text
+
+
+def test_junit_holds_any_text_that_a_page_can_say() -> None:
+    control = replace(
+        make_target("home", Verdict.FAIL), reasons=("\0\x1b[31m\ud800]]>",)
+    )
+    (case,) = cases(make_report([control])).values()
+    failure = case.find("failure")
+    assert failure is not None
+    assert failure.get("message") == "\ufffd\ufffd[31m\ufffd]]>"
+    assert HOSTILE in str(cases(make_hostile_report()).popitem()[0])
+
+
+def test_the_terminal_table_begins_with_the_verdict_and_ends_with_the_sum() -> None:
+    lines = terminal_lines(make_shop_report(), color=False)
+    assert lines[0].startswith("✗ FAIL")
+    assert "6 targets: 3 fail, 1 error, 1 review, 1 pass" in lines[-1]
+
+
+def test_the_terminal_table_names_each_finding_with_score_and_cause() -> None:
+    text = "\n".join(terminal_lines(make_shop_report(), color=False))
+    assert "0.03  #total (changed) text: “£121.95” → “£NaN”" in text
+    assert "account@desktop on the candidate: HTTP 502" in text
+
+
+def test_the_terminal_table_leaves_out_what_passes() -> None:
+    text = "\n".join(terminal_lines(make_shop_report(), color=False))
+    assert "imprint" not in text
+
+
+def test_colour_is_only_there_when_asked_for() -> None:
+    plain = terminal_lines(make_shop_report(), color=False)
+    colored = terminal_lines(make_shop_report(), color=True)
+    assert "\x1b" not in "".join(plain)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(colored)) == "\n".join(plain)
+    assert colored[0].startswith("\x1b[1;31m")
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_no_line_of_the_table_is_wider_than_the_terminal(width: int) -> None:
+    long = Cause(CauseKind.CONSOLE, "word " * 100)
+    part = make_part("c1", 0.1, element="#a " * 60, causes=(long,))
+    report = make_report(
+        [make_target("page" * 60, Verdict.FAIL, [part], reasons=("why " * 90,))],
+        reasons=("because " * 90,),
+    )
+    body = terminal_lines(report, color=False, width=width)[1:-1]
+    assert max(map(len, body)) <= max(width, 44)
+
+
+def test_control_characters_of_a_page_do_not_reach_the_terminal() -> None:
+    part = make_part("c1", 0.1, element="\x1b]0;owned\x07#a")
+    report = make_report([make_target("home", Verdict.FAIL, [part])])
+    text = "".join(terminal_lines(report, color=False))
+    assert "\x1b" not in text
+    assert "\x07" not in text
+
+
+def test_many_places_of_a_finding_are_shortened() -> None:
+    places = tuple(Occurrence(f"p{n}@desktop", "c1") for n in range(9))
+    found = Finding("icons are gone", Verdict.FAIL, 0.1, (), places)
+    text = to_markdown(make_report([], findings=(found,)))
+    assert "and 6 more" in text
