@@ -17,7 +17,7 @@ import socket
 import struct
 import threading
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -49,6 +49,8 @@ class Site:
     """What is served, and what was asked for."""
 
     root: Path
+    mounts: Mapping[str, Path] = field(default_factory=dict)
+    """Folders served below a prefix, e.g. ``{"node_modules/x": Path(...)}``."""
     url: str = ""
     pages: dict[str, str | bytes] = field(default_factory=dict)
     requests: list[Seen] = field(default_factory=list)
@@ -64,11 +66,19 @@ class Site:
         page = self.pages.get(path)
         if page is not None:
             return page.encode() if isinstance(page, str) else page
-        file = (self.root / path.lstrip("/")).resolve()
-        if file.is_dir():
-            file /= "index.html"
-        inside = file.is_relative_to(self.root.resolve())
-        return file.read_bytes() if inside and file.is_file() else None
+        for prefix, folder in self.mounts.items():
+            below = f"/{prefix.strip('/')}/"
+            if path.startswith(below):
+                return _file_content(folder, path.removeprefix(below))
+        return _file_content(self.root, path)
+
+
+def _file_content(root: Path, path: str) -> bytes | None:
+    file = (root / path.lstrip("/")).resolve()
+    if file.is_dir():
+        file /= "index.html"
+    inside = file.is_relative_to(root.resolve())
+    return file.read_bytes() if inside and file.is_file() else None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -158,14 +168,17 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def open_site(root: Path = PAGES, port: int = 0) -> Iterator[Site]:
+def open_site(
+    root: Path = PAGES, port: int = 0, *, mounts: Mapping[str, Path] | None = None
+) -> Iterator[Site]:
     """Serve a folder on 127.0.0.1 until the block ends.
 
     Args:
         root: the folder that is "/".
         port: 0 takes a free one.
+        mounts: more folders, by the prefix they are served below.
     """
-    site = Site(root)
+    site = Site(root, mounts or {})
     handler = type("SiteHandler", (_Handler,), {"site": site})
     with _Server(("127.0.0.1", port), handler) as server:
         site.url = f"http://127.0.0.1:{server.server_address[1]}"
