@@ -30,7 +30,8 @@ from visual_gate.training.labels import (
     truth_of,
     whole_target,
 )
-from visual_gate.training.manifest import LabelledPair
+from visual_gate.training.manifest import Label, LabelledPair
+from visual_gate.training.paint_pages import paint_page
 
 Floats = NDArray[np.float32]
 
@@ -39,6 +40,9 @@ MOST_FINDINGS = 48
 
 MOST_TILES = 4
 """Tiles kept of one finding."""
+
+CUT_PAINTED = 0.4
+"""Share of painted pages of which only a part is kept."""
 
 ROOMS = ("align", "segment", "scoring", "records")
 """Packages whose code decides what a bag holds."""
@@ -80,7 +84,8 @@ def code_digest() -> str:
     """Digest of the code that turns pairs into bags."""
     root = Path(visual_gate.__file__).parent
     paths = [path for room in ROOMS for path in sorted((root / room).glob("**/*.py"))]
-    paths += [Path(__file__), Path(__file__).with_name("labels.py")]
+    own = ("bags.py", "labels.py", "paint.py", "paint_pages.py")
+    paths += [Path(__file__).with_name(name) for name in own]
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.read_bytes())
@@ -92,7 +97,7 @@ def make_bags(
     folder: Path,
     *,
     workers: int = 2,
-    cuts: int = 1,
+    variants: Sequence[str] = ("whole", "cut", "painted"),
     seed: int = 0,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Path]:
@@ -102,15 +107,17 @@ def make_bags(
         pairs: what to make them of.
         folder: where they are kept.
         workers: processes.
-        cuts: parts of each pair that become bags of their own beside the whole.
-        seed: of the choice of cuts and findings.
+        variants: what becomes of each pair: ``whole``, ``cut``, a part as a picture of
+            its own, or ``painted``, a harmless pair with faults painted on.
+        seed: of the choice of cuts, faults and findings.
         progress: is told how many are done, of how many.
     """
     code = code_digest()
     jobs = [
-        (pair, folder, f"{code}-{seed}-{cut}", cut)
+        (pair, folder, f"{code}-{seed}-{number}", variant)
         for pair in pairs
-        for cut in range(cuts + 1)
+        for number, variant in enumerate(variants)
+        if variant != "painted" or pair.label is Label.BENIGN
     ]
     paths: list[Path] = []
     with ProcessPoolExecutor(workers) as pool:
@@ -120,8 +127,8 @@ def make_bags(
     return paths
 
 
-def _make_bag(job: tuple[LabelledPair, Path, str, int]) -> list[Path]:
-    pair, folder, version, cut = job
+def _make_bag(job: tuple[LabelledPair, Path, str, str]) -> list[Path]:
+    pair, folder, version, variant = job
     sides = (pair.baseline.read_bytes(), pair.candidate.read_bytes())
     key = _key(pair, sides, version)
     path = folder / key[:2] / f"{key}.npz"
@@ -130,6 +137,9 @@ def _make_bag(job: tuple[LabelledPair, Path, str, int]) -> list[Path]:
     rng = np.random.default_rng(int(key[:15], 16))
     before, after = (images.decode(side) for side in sides)
     truth = truth_of(pair)
+    if variant == "painted":
+        after, truth = paint_page(before, after, rng)
+    cut = variant == "cut" or (variant == "painted" and rng.random() < CUT_PAINTED)
     if cut:
         before, after, truth = cut_out(before, after, truth=truth, rng=rng)
     bag = bag_of(pair, before, after, truth=truth, rng=rng, complete=not cut)

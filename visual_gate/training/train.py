@@ -54,7 +54,7 @@ class TrainSettings:
     run: Path
     name: str
     models: Path
-    cuts: int = 1
+    variants: tuple[str, ...] = ("whole", "cut", "painted")
     workers: int = 2
     threads: int = 2
     commit: str = ""
@@ -126,7 +126,7 @@ def _bags(
         pairs,
         settings.run / "bags",
         workers=settings.workers,
-        cuts=settings.cuts,
+        variants=settings.variants,
         progress=report,
     )
 
