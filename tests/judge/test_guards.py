@@ -276,6 +276,15 @@ def test_a_front_page_that_sends_to_a_login_is_another_page() -> None:
     assert only(facing(home, login, target=front)).name is GuardName.REDIRECTED
 
 
+def test_a_critical_element_that_is_gone_fails() -> None:
+    critical = replace(HOME, critical=(".buy",))
+    lost, never = changed(unmatched=(".buy",)), changed(unmatched=(".buy",))
+    assert only(facing(candidate=lost, target=critical)).verdict is FAIL
+    assert only(facing(never, lost, target=critical)).verdict is REVIEW
+    assert only(facing(lost, target=critical)).verdict is REVIEW
+    assert only(facing(candidate=lost)).verdict is REVIEW
+
+
 def test_a_strict_gate_fails_what_the_candidate_alone_got_wrong() -> None:
     lost = on_candidate(failed_requests=(LOST_CSS,))
     assert only(lost, Policy.STRICT).verdict is FAIL

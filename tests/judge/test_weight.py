@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.judge.making import HOME
+from tests.judge.making import FACTS, HOME, make_part, make_side, make_target
+from visual_gate.judge import judge_target
 from visual_gate.judge.table import Weight
 from visual_gate.judge.weight import is_named, weight_of
+from visual_gate.records import Box, JudgeSettings, State, Verdict
 
+PLACE = Box(10, 0, 200, 20)
 PAY = "main#checkout > form.pay:nth-of-type(2) > button.btn.buy[type=submit]"
 
 
@@ -44,6 +47,44 @@ def test_nothing_names_an_unknown_element() -> None:
 
 def test_critical_wins_over_optional() -> None:
     target = replace(HOME, critical=(".buy",), optional=("form", ".ad"))
-    assert weight_of(PAY, target) is Weight.CRITICAL
-    assert weight_of("aside.ad", target) is Weight.OPTIONAL
-    assert weight_of("h1", target) is Weight.NORMAL
+    for element, weight in [
+        (PAY, Weight.CRITICAL),
+        ("aside.ad", Weight.OPTIONAL),
+        ("h1", Weight.NORMAL),
+    ]:
+        part = make_part(element=element)
+        assert weight_of(part, make_target([part], target=target)) is weight
+
+
+@pytest.mark.parametrize(
+    ("state", "there", "here", "weight"),
+    [
+        (State.CHANGED, (PLACE,), (), Weight.CRITICAL),
+        (State.CHANGED, (), (PLACE,), Weight.CRITICAL),
+        (State.CHANGED, (), (PLACE.padded(50),), Weight.CRITICAL),
+        (State.CHANGED, (), (Box(10, 0, 90, 20),), Weight.NORMAL),
+        (State.CHANGED, (), (), Weight.NORMAL),
+        (State.MISSING, (PLACE,), (), Weight.CRITICAL),
+        (State.MISSING, (), (PLACE,), Weight.NORMAL),
+        (State.ADDED, (), (PLACE,), Weight.CRITICAL),
+        (State.ADDED, (PLACE,), (), Weight.NORMAL),
+    ],
+)
+def test_a_component_has_the_weight_of_the_element_that_it_lies_in(
+    state: State, there: tuple[Box, ...], here: tuple[Box, ...], weight: Weight
+) -> None:
+    part = make_part(state=state)
+    evidence = replace(
+        make_target([part]),
+        baseline=make_side(facts=replace(FACTS, critical=there)),
+        candidate=make_side(facts=replace(FACTS, critical=here)),
+    )
+    assert weight_of(part, evidence) is weight
+
+
+def test_boxes_of_optional_selectors_count_as_well() -> None:
+    part = make_part()
+    facts = replace(FACTS, optional=(PLACE,))
+    evidence = replace(make_target([part]), candidate=make_side(facts=facts))
+    assert weight_of(part, evidence) is Weight.OPTIONAL
+    assert judge_target(evidence, JudgeSettings()).verdict is Verdict.REVIEW

@@ -121,7 +121,7 @@ def _situation(
         level=level,
         support=_support(target, part, proven=p_value <= settings.false_alarm_rate),
         noise=_noise(part, _noise_limit(target, part, level), level),
-        weight=weight_of(part.element, target.target),
+        weight=weight_of(part, target),
         policy=settings.policy,
     )
 

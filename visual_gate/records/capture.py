@@ -74,6 +74,9 @@ class PageFacts:
     nodes_truncated: bool = False
     truncated_at_px: int = 0
     """Height at which a too tall page was cut, 0 when it was not."""
+    critical: tuple[Box, ...] = ()
+    """Where the target's critical selectors matched; ``optional`` likewise."""
+    optional: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

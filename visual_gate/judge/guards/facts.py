@@ -97,6 +97,10 @@ def unmatched(evidence: TargetEvidence) -> Iterator[GuardHit]:
     """A mask or selector that matched nothing protects nothing."""
     for side, facts in _told(evidence):
         for selector in facts.unmatched:
+            if _is_lost(selector, side, evidence):
+                sentence = f"{selector} is critical and is gone from the candidate."
+                yield GuardHit(GuardName.UNMATCHED, Verdict.FAIL, sentence, blame=True)
+                continue
             sentence = (
                 f"{selector} matched nothing on the {side}; "
                 "correct it or take it out of the configuration."
@@ -149,6 +153,13 @@ def cut_off(evidence: TargetEvidence) -> Iterator[GuardHit]:
 
 def _told(evidence: TargetEvidence) -> list[tuple[Side, PageFacts]]:
     return [(side, one.facts) for side, one in sides(evidence) if one.facts is not None]
+
+
+def _is_lost(selector: str, side: Side, evidence: TargetEvidence) -> bool:
+    """Whether the baseline still has what is critical and the candidate has not."""
+    before = evidence.baseline.facts
+    critical = side is Side.CANDIDATE and selector in evidence.target.critical
+    return critical and before is not None and selector not in before.unmatched
 
 
 def _lost_fonts(facts: PageFacts) -> frozenset[str]:
