@@ -29,7 +29,7 @@ LONGEST_TEXT = 80
 
 GONE_WEIGHT = 0.95
 TEXT_WEIGHT = 0.9
-MOVED_WEIGHT = 0.05
+MOVED_WEIGHT = 0.15
 
 
 def explain(match: Match, baseline: Capture, candidate: Capture) -> tuple[Cause, ...]:
@@ -65,8 +65,8 @@ def _ranked(
     nodes.extend(candidate.nodes[other] for other in pairing.new)
     symptoms = Symptoms(nodes, restyled=bool(styles), rewritten=bool(changes))
     weights = {**styles, **changes, **dict(weigh(wide, symptoms))}
-    if not weights:
-        weights = dict(_moved(baseline, candidate, pairing, region))
+    if not (styles or changes):
+        weights.update(_moved(baseline, candidate, pairing, region))
     ranked = sorted(weights, key=lambda cause: -weights[cause])
     return tuple(ranked[:MOST_CAUSES])
 
@@ -126,14 +126,17 @@ def _rewritten(
 def _moved(
     baseline: Elements, candidate: Elements, pairing: Pairing, region: Region
 ) -> Iterator[tuple[Cause, float]]:
-    """Elements that lie or extend elsewhere within the component."""
-    for one, other in pairing.pairs:
-        before = baseline.nodes[one]
-        there, here = before.box, region.on_baseline(candidate.nodes[other].box)
-        if there != here:
-            places = _place(there), _place(here)
-            cause = Cause(CauseKind.MOVED, _name(before), before.selector, *places)
-            yield cause, MOVED_WEIGHT
+    """Elements that lie or extend elsewhere within the component, with their parts."""
+    moved = {
+        one: here
+        for one, other in pairing.pairs
+        if (here := region.on_baseline(candidate.nodes[other].box))
+        != baseline.nodes[one].box
+    }
+    for one in _outermost(tuple(moved), baseline):
+        node = baseline.nodes[one]
+        places = _place(node.box), _place(moved[one])
+        yield Cause(CauseKind.MOVED, _name(node), node.selector, *places), MOVED_WEIGHT
 
 
 def _place(box: Box) -> str:

@@ -1,9 +1,10 @@
 """Computed styles that differ, at the outermost element that shows the change."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from visual_gate.explain.pairing import Elements, Pairing, Region, share
+from visual_gate.explain.shorthand import shortened
 from visual_gate.records import Cause, CauseKind
 
 PRIORS: Mapping[str, float] = {
@@ -30,16 +31,8 @@ PRIORS: Mapping[str, float] = {
     "line-height": 0.65,
     "letter-spacing": 0.65,
     "text-align": 0.65,
-    "overflow": 0.6,
-    "z-index": 0.6,
-    "width": 0.25,
-    "height": 0.25,
-    "inline-size": 0.25,
-    "block-size": 0.25,
-    "perspective-origin": 0.1,
-    "transform-origin": 0.1,
 }
-"""How likely a property is the reason and not its consequence; sizes follow others."""
+"""How likely a property is the reason for what is seen."""
 
 DEFAULT_PRIOR = 0.5
 
@@ -82,10 +75,15 @@ def _differing(
     baseline: Elements, candidate: Elements, index: int, other: int
 ) -> Iterator[StyleChange]:
     there, here = baseline.nodes[index].styles, candidate.nodes[other].styles
-    for name in sorted({*there, *here}):
-        before, after = there.get(name, ""), here.get(name, "")
-        if before != after:
-            yield StyleChange(index, name, before, after)
+    if there is here:
+        return
+    changes = {
+        name: (there.get(name, ""), here.get(name, ""))
+        for name in sorted({*there, *here})
+        if there.get(name, "") != here.get(name, "")
+    }
+    for name, (before, after) in shortened(changes).items():
+        yield StyleChange(index, name, before, after)
 
 
 def _outermost(
@@ -96,11 +94,10 @@ def _outermost(
         other = candidate.sole(baseline.nodes[index].selector)
         if other is None:
             break
-        there = baseline.nodes[index].styles.get(change.name, "")
-        here = candidate.nodes[other].styles.get(change.name, "")
-        if (there, here) != (change.baseline, change.candidate):
+        above = replace(change, index=index)
+        if above not in _differing(baseline, candidate, index, other):
             break
-        change = StyleChange(index, change.name, there, here)
+        change = above
     return change
 
 
