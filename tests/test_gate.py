@@ -35,7 +35,13 @@ PLAIN, RED = make_page(), make_page(button=(220, 30, 30))
 B, C = Side.BASELINE, Side.CANDIDATE
 
 
-def keep_nothing(*_: object) -> TargetPictures:
+def keep_nothing(
+    target: Target,
+    *,
+    baseline: bytes | None,
+    candidate: bytes | None,
+    difference: Image | None,
+) -> TargetPictures:
     return TargetPictures()
 
 

@@ -1,16 +1,23 @@
 """The order of captures and comparisons of one target."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Protocol
 
-from visual_gate.compare import Comparer, ScoredPage
+from visual_gate.compare import Comparer
 from visual_gate.diff import difference_picture
 from visual_gate.errors import CaptureError, InfrastructureError
 from visual_gate.explain import explain
-from visual_gate.judge import TargetEvidence, side_of, wants_repeats
+from visual_gate.judge import (
+    IDENTICAL,
+    Comparison,
+    TargetEvidence,
+    side_of,
+    wants_repeats,
+)
 from visual_gate.observe.shots import Shot, shot
-from visual_gate.observe.trial import Trial
+from visual_gate.observe.trial import Trial, as_comparison
 from visual_gate.protocols import BaselineSource, Browser
 from visual_gate.records import (
     Capture,
@@ -25,10 +32,20 @@ from visual_gate.records import (
     TargetPictures,
 )
 
-KeepPictures = Callable[
-    [Target, bytes | None, bytes | None, Image | None], TargetPictures
-]
-"""Stores baseline, candidate (both encoded) and difference of a target for reports."""
+
+class KeepPictures(Protocol):
+    """Stores a target's pictures where its report finds them."""
+
+    def __call__(
+        self,
+        target: Target,
+        *,
+        baseline: bytes | None,
+        candidate: bytes | None,
+        difference: Image | None,
+    ) -> TargetPictures:
+        """Both captures as the browser encoded them, and their difference."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,7 @@ class Observer:
     ) -> Observation:
         first = shot(baseline)
         second = shot(candidate, like=first)
-        scored = self._compare(first, second)
+        scored = self.comparer.compare(first.picture, second.picture)
         stored = not self.baseline.is_live
         trial = Trial(target, first, second, scored, stored=stored)
         evidence = self._until_clear(trial)
@@ -90,13 +107,15 @@ class Observer:
         before, after = trial.baseline, trial.candidate
         repeated = baseline.has_pixels_of(before) and candidate.has_pixels_of(after)
         return trial.with_round(
-            pair=trial.scored if repeated else self._compare(baseline, candidate),
+            pair=trial.first if repeated else self._compare(baseline, candidate),
             baseline=None if trial.stored else self._compare(before, baseline),
             candidate=self._compare(after, candidate),
         )
 
-    def _compare(self, one: Shot, other: Shot) -> ScoredPage:
-        return self.comparer.compare(one.picture, other.picture)
+    def _compare(self, one: Shot, other: Shot) -> Comparison:
+        if one.has_pixels_of(other):
+            return IDENTICAL
+        return as_comparison(self.comparer.compare(one.picture, other.picture))
 
     def _round(
         self, target: Target, number: int
@@ -122,13 +141,20 @@ class Observer:
         candidate: Capture | CaptureFailure,
     ) -> Observation:
         evidence = TargetEvidence(target, side_of(baseline), side_of(candidate))
-        pictures = self.keep(target, _encoded(baseline), _encoded(candidate), None)
+        pictures = self.keep(
+            target,
+            baseline=_encoded(baseline),
+            candidate=_encoded(candidate),
+            difference=None,
+        )
         return Observation(evidence, {}, pictures, seconds=0.0)
 
     def _pictures(self, trial: Trial) -> TargetPictures:
         before, after = trial.baseline.capture.encoded, trial.candidate.capture.encoded
         difference = None if before == after else difference_picture(trial.scored.page)
-        return self.keep(trial.target, before, after, difference)
+        return self.keep(
+            trial.target, baseline=before, candidate=after, difference=difference
+        )
 
 
 def _encoded(taken: Capture | CaptureFailure) -> bytes | None:

@@ -47,11 +47,12 @@ class Trial:
                 self.baseline.capture, before, captures=captures, stored=self.stored
             ),
             side_of(self.candidate.capture, after, captures=self.rounds),
-            collect(self._first, self.repeats),
+            collect(self.first, self.repeats),
         )
 
     @property
-    def _first(self) -> Comparison:
+    def first(self) -> Comparison:
+        """The first pair, with the elements that name its components."""
         matches = self.scored.page.matches
         elements = tuple(self._element(match) for match in matches)
         return Comparison(matches, self.scored.scores, elements)
@@ -67,7 +68,7 @@ class Trial:
                 return element_for(box, self.baseline.capture.nodes)
 
     def with_round(
-        self, pair: ScoredPage, baseline: ScoredPage | None, candidate: ScoredPage
+        self, pair: Comparison, baseline: Comparison | None, candidate: Comparison
     ) -> "Trial":
         """Add a further capture of each side.
 
@@ -76,11 +77,11 @@ class Trial:
             baseline: the first baseline against the new one, None where it is stored.
             candidate: the first candidate against the new one.
         """
-        again = () if baseline is None else (as_comparison(baseline),)
+        again = () if baseline is None else (baseline,)
         repeats = Repeats(
             (*self.repeats.baseline, *again),
-            (*self.repeats.candidate, as_comparison(candidate)),
-            (*self.repeats.pairs, as_comparison(pair)),
+            (*self.repeats.candidate, candidate),
+            (*self.repeats.pairs, pair),
         )
         return replace(self, repeats=repeats)
 
