@@ -19,13 +19,29 @@ class Elements:
     nodes: Sequence[DomNode]
     places: Mapping[str, tuple[int, ...]]
 
-    def inside(self, box: Box) -> list[int]:
-        """Indices of the elements that lie in the box for the greater part."""
-        return [
+    def drawing(self, box: Box) -> list[int]:
+        """Indices of the elements that draw a component: its parts, and what holds it.
+
+        A part lies in the box for the greater part; of the elements that hold the
+        greater part of the box it is the smallest, as with the ink of a paragraph.
+        """
+        common = [node.box.intersect(box).area for node in self.nodes]
+        parts = [
             index
             for index, node in enumerate(self.nodes)
-            if node.box.intersect(box).area > INSIDE * node.box.area
+            if common[index] > INSIDE * node.box.area
         ]
+        holding = [
+            index for index in range(len(common)) if common[index] > INSIDE * box.area
+        ]
+        innermost = min(
+            holding,
+            key=lambda index: (self.nodes[index].box.area, -index),
+            default=None,
+        )
+        if innermost is None or innermost in parts:
+            return parts
+        return sorted([*parts, innermost])
 
     def ancestors(self, index: int) -> Iterator[int]:
         """Indices from the parent up to the top."""
@@ -82,8 +98,8 @@ def pair(baseline: Elements, candidate: Elements, region: Region) -> Pairing:
     something is inserted before them. What has no counterpart in the component is
     looked for by its selector on the whole page: it may have moved away.
     """
-    before = baseline.inside(region.baseline)
-    after = candidate.inside(region.candidate)
+    before = baseline.drawing(region.baseline)
+    after = candidate.drawing(region.candidate)
     pairs = _greedy(baseline, candidate, before, after, region)
     left = [index for index in before if index not in pairs]
     taken = set(pairs.values())
