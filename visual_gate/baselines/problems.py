@@ -106,3 +106,20 @@ class RemoteError(BaselineError):
 
     def __init__(self, url: str, problem: str, remedy: str) -> None:
         super().__init__(f"the remote {url} {problem}; {remedy}")
+
+
+class NoConflictError(UsageError):
+    """A target that was to be resolved and is in no conflict."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(
+            f"{target} is in no conflict; "
+            "list those that are with: visual-gate baselines resolve"
+        )
+
+
+class ImportLayoutError(UsageError):
+    """A folder in which nothing to import was found."""
+
+    def __init__(self, folder: str, problem: str) -> None:
+        super().__init__(f"nothing imported from {folder}: {problem}")

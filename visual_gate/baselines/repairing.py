@@ -1,0 +1,107 @@
+"""Damaged or missing objects, and where they can be had again."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from visual_gate.baselines.git import open_repository
+from visual_gate.baselines.names import CACHE, object_path
+from visual_gate.baselines.place import Place
+from visual_gate.baselines.shelf import Shelf, is_whole
+from visual_gate.errors import BaselineError
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """An object that is missing or damaged, and the targets that need it."""
+
+    object: str
+    targets: tuple[str, ...]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Objects that were brought back, and those that nobody has."""
+
+    done: tuple[str, ...]
+    lost: tuple[Damage, ...]
+
+
+def damages(shelf: Shelf) -> tuple[Damage, ...]:
+    """Every object that a manifest needs and that is not whole; raises ManifestError.
+
+    With a remote, what is not whole on this disk is fetched from there.
+    """
+    return tuple(
+        Damage(name, tuple(targets), problem)
+        for name, targets in _needed(shelf).items()
+        if (problem := _problem(shelf, name))
+    )
+
+
+def repair(place: Place) -> Repaired:
+    """Bring damaged objects back from the remote, this disk or Git's history.
+
+    With a remote, objects that only this clone has are uploaded.
+
+    Raises:
+        ManifestError: a manifest is damaged.
+        StoreWriteError, FileWriteError, RemoteError: they cannot be written.
+    """
+    done: list[str] = []
+    lost: list[Damage] = []
+    with place.writing() as writer:
+        for damage in damages(writer.shelf):
+            found = _found(place, damage.object)
+            if found is None:
+                lost.append(damage)
+            else:
+                writer.put(damage.object, found)
+                done.append(damage.object)
+        if place.remote is not None:
+            done.extend(_uploaded(place, writer.shelf))
+    return Repaired(tuple(done), tuple(lost))
+
+
+def _problem(shelf: Shelf, name: str) -> str:
+    try:
+        shelf.object(name)
+    except BaselineError as problem:
+        return str(problem)
+    return ""
+
+
+def _found(place: Place, name: str) -> bytes | None:
+    """The object from the cache, else from any commit of any branch, checked."""
+    cached = place.root / CACHE / object_path(name)
+    content = cached.read_bytes() if cached.is_file() else None
+    if content is not None and is_whole(name, content):
+        return content
+    return _from_git(place.root, name)
+
+
+def _from_git(root: Path, name: str) -> bytes | None:
+    repository = open_repository(root)
+    if repository is None:
+        return None
+    path = repository.path_of(root, object_path(name))
+    blobs = (repository.blob(commit, path) for commit in repository.commits_with(path))
+    return next((one for one in blobs if one is not None and is_whole(name, one)), None)
+
+
+def _uploaded(place: Place, shelf: Shelf) -> list[str]:
+    """Objects that the remote lacks, e.g. those from before there was one."""
+    if place.remote is None:
+        return []
+    lacking = [name for name in _needed(shelf) if not place.remote.has(name)]
+    for name in lacking:
+        place.remote.upload(name, shelf.object(name))
+    return lacking
+
+
+def _needed(shelf: Shelf) -> dict[str, list[str]]:
+    needed: dict[str, list[str]] = {}
+    for manifest in shelf.manifests():
+        for name in manifest.object_names:
+            needed.setdefault(name, []).append(manifest.key)
+    return needed
