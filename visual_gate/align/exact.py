@@ -39,8 +39,8 @@ def exact_shifts(
         part = leaves[start : start + MAX_NEIGHBOURS]
         tests = [[pages.same(leaf, shift) for shift in shifts] for leaf in part]
         possible = np.array(tests, bool).reshape(len(part), len(shifts))
-        chosen = zip(part, _agree(possible, part), possible.any(axis=1), strict=True)
-        found |= {box: shifts[int(at)] for box, at, fits in chosen if fits}
+        chosen = zip(part, _agree(possible, part), possible, strict=True)
+        found |= {box: shifts[int(at)] for box, at, fits in chosen if fits.any()}
     return found
 
 

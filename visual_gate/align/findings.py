@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from visual_gate.align.families import merge_near, topmost
+from visual_gate.align.families import Found, merge_near, topmost
 from visual_gate.align.flow import Flow, Shift
+from visual_gate.align.layout import layout_breaks
 from visual_gate.align.pixels import Side
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
-from visual_gate.align.sides import Pages, block_shifts
+from visual_gate.align.sides import Pages, block_shifts, clip_pair
 from visual_gate.align.synthesis import Canvas, Flags, Synthesis
-from visual_gate.records import Added, Box, Component, Match, Matched, Removed
+from visual_gate.records import Added, Box, Component, Kind, Match, Matched, Removed
 
 CLAIMED = 0.3
 
@@ -33,16 +34,36 @@ def collect(
     settled = [*same, *changed]
     lost = _clearly_wrong(made, made.on_before, pages.before)
     new = _clearly_wrong(made, made.on_after, pages.after)
-    removed = _removed(pages, gone, lost, flow=search.flow, settled=settled)
-    added = _added(pages, new, flow=search.flow, settled=settled)
+    gone_tops = _gone(pages, gone, lost)
+    new_tops = _new(pages, new, flow=search.flow, settled=settled)
+    hidden_before = [
+        *(box for _, box in gone_tops),
+        *(_place(box, search.flow, pages) for _, box in new_tops),
+    ]
+    hidden_after = [
+        *(box for _, box in new_tops),
+        *(_expected(box, search.flow, pages) for _, box in gone_tops),
+    ]
     cover = Cover(pages, made, search.flow, changed)
-    cover.baseline(
-        without(before, [*(r.baseline for r in removed), *(a.expected for a in added)])
-    )
-    cover.candidate(
-        without(after, [*(a.candidate for a in added), *(r.expected for r in removed)])
-    )
-    return (*same, *cover.changed, *removed, *added)
+    cover.baseline(without(lost, hidden_before))
+    cover.candidate(without(new, hidden_after))
+    cover.baseline(without(before, [*hidden_before, *cover.deleted]))
+    cover.candidate(without(after, [*hidden_after, *cover.inserted]))
+    gone_tops += [(Kind.BLOCK, box) for box in cover.deleted]
+    new_tops += [(Kind.BLOCK, box) for box in cover.inserted]
+    walls_before = [match.baseline for match in settled]
+    walls_after = [match.candidate for match in settled]
+    removed = [
+        Removed(kind, box, _expected(box, search.flow, pages))
+        for kind, box in merge_near(gone_tops, walls_before)
+    ]
+    added = [
+        Added(kind, box, _place(box, search.flow, pages))
+        for kind, box in merge_near(new_tops, walls_after)
+    ]
+    changed = [clip_pair(pages, match) for match in cover.changed]
+    breaks = layout_breaks(pages, shifts, [*changed, *removed, *added])
+    return (*same, *changed, *breaks, *removed, *added)
 
 
 def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
@@ -67,31 +88,26 @@ def _clearly_wrong(made: Synthesis, canvas: Canvas, side: Side) -> Flags:
     return made.strongly_wrong(canvas) | bare
 
 
-def _removed(
-    pages: Pages,
-    gone: set[Box],
-    wrong: Flags,
-    *,
-    flow: Flow,
-    settled: Sequence[Matched],
-) -> list[Removed]:
+def _gone(pages: Pages, gone: set[Box], wrong: Flags) -> list[Found]:
+    """Baseline components of which nothing is left."""
     parents = {component.parent for component in pages.tree}
     chosen = [
         component.box in gone
         or (index in parents and mostly(wrong, pages.before, component.box))
         for index, component in enumerate(pages.tree)
     ]
-    tops = [(top.kind, top.box) for top in topmost(pages.tree, chosen)]
-    walls = [match.baseline for match in settled]
-    return [
-        Removed(kind, box, box.shifted(*flow.guess(box)).intersect(pages.after.page))
-        for kind, box in merge_near(tops, walls)
-    ]
+    return [(top.kind, top.box) for top in topmost(pages.tree, chosen)]
 
 
-def _added(
+def _expected(box: Box, flow: Flow, pages: Pages) -> Box:
+    """Where on the candidate a baseline box would be."""
+    return box.shifted(*flow.guess(box)).intersect(pages.after.page)
+
+
+def _new(
     pages: Pages, wrong: Flags, *, flow: Flow, settled: Sequence[Matched]
-) -> list[Added]:
+) -> list[Found]:
+    """Candidate components that no baseline component explains."""
     claims = Claims.on(pages.before, pages.after)
     for match in settled:
         claims.claim(match.baseline, match.candidate)
@@ -99,12 +115,7 @@ def _added(
     chosen = [
         _is_new(pages, c, left, claims=claims, flow=flow) for c in pages.other_tree
     ]
-    tops = [(top.kind, top.box) for top in topmost(pages.other_tree, chosen)]
-    walls = [match.candidate for match in settled]
-    return [
-        Added(kind, box, _place(box, flow, pages))
-        for kind, box in merge_near(tops, walls)
-    ]
+    return [(top.kind, top.box) for top in topmost(pages.other_tree, chosen)]
 
 
 def _is_new(

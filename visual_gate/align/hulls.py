@@ -1,6 +1,6 @@
 """Neighbouring leaves that moved alike, as one rectangle with its surroundings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +13,32 @@ ROOM_PX = 64
 SIDES = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
 
 
-def hulls(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
-    """Rectangles around leaves of one displacement that hold no leaf of another.
-
-    Returned from the largest to the smallest.
-    """
+def groups(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
+    """Rectangles around leaves of one displacement that hold no leaf of another."""
     found: list[tuple[Box, Shift]] = []
-    for shift in dict.fromkeys(shifts.values()):
-        mine = sorted(
-            (b for b in shifts if shifts[b] == shift), key=lambda b: (b.y, b.x)
-        )
-        walls = corners([b for b in shifts if shifts[b] != shift])
+    for shift, mine, walls in _by_shift(shifts):
+        found += [(hull, shift) for hull in _grow(mine, walls)]
+    return found
+
+
+def roomy_groups(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
+    """The groups with their surroundings, from the largest to the smallest."""
+    found: list[tuple[Box, Shift]] = []
+    for shift, mine, walls in _by_shift(shifts):
         found += [(_roomy(hull, walls), shift) for hull in _grow(mine, walls)]
     return sorted(found, key=lambda item: -item[0].area)
+
+
+def _by_shift(
+    shifts: Mapping[Box, Shift],
+) -> Iterator[tuple[Shift, list[Box], NDArray[np.int64]]]:
+    for shift in dict.fromkeys(shifts.values()):
+        mine = sorted((b for b in shifts if shifts[b] == shift), key=_reading_order)
+        yield shift, mine, corners([b for b in shifts if shifts[b] != shift])
+
+
+def _reading_order(box: Box) -> tuple[int, int]:
+    return box.y, box.x
 
 
 def _grow(boxes: list[Box], walls: NDArray[np.int64]) -> list[Box]:

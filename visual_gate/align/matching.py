@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from visual_gate.align.exact import exact_shifts, stray_shifts
 from visual_gate.align.findings import collect
 from visual_gate.align.flow import Flow, Shift, row_shift
-from visual_gate.align.hulls import hulls
+from visual_gate.align.hulls import roomy_groups
 from visual_gate.align.pixels import Side
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, leaves_of
@@ -83,7 +83,7 @@ def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Syn
     pairs = [match for match in search.found if isinstance(match, Matched)]
     all_shifts = {**shifts, **{match.baseline: _shift(match) for match in pairs}}
     made = Synthesis.from_rows(pages.before.packed, pages.after.packed, pages.bands)
-    for box, shift in hulls(all_shifts):
+    for box, shift in roomy_groups(all_shifts):
         made.move_if_better(box, shift)
     for box, shift in block_shifts(pages.tree, shifts):
         made.move_if_better(box.padded(BORDER_PX), shift)

@@ -5,7 +5,7 @@ components, or become changed blocks: backgrounds, borders, faint stripes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TypeAlias
 
@@ -28,6 +28,7 @@ MOST = 0.3
 Piece: TypeAlias = tuple[Box, Shift]
 
 NEW_SHARE = 0.5
+MIN_INK_SHARE = 0.25
 
 
 def without(flags: Flags, boxes: Sequence[Box]) -> Flags:
@@ -57,28 +58,40 @@ class Cover:
     flow: Flow
     changed: list[Matched]
 
+    deleted: list[Box] = field(default_factory=list)
+    inserted: list[Box] = field(default_factory=list)
+
     def baseline(self, flags: Flags) -> None:
-        """Cover baseline pixels."""
+        """Cover baseline pixels; pieces that nothing painted are ``deleted``."""
         left: list[Piece] = []
         for piece in gather(without(flags, [m.baseline for m in self.changed])):
             painted = self.made.shift_in(self.made.on_before, piece)
             shift = painted or self.flow.guess(piece)
-            if self.pages.is_pushed_out(piece, shift):
+            out = self.pages.is_pushed_out(piece, shift)
+            if out or self._grow(piece, lambda match: match.baseline):
                 continue
-            if not self._grow(piece, lambda match: match.baseline):
+            before, after = self.pages.before, self.pages.after
+            if _is_bare(before, piece, after, piece.shifted(*shift), painted=painted):
+                self.deleted.append(piece)
+            else:
                 left.append((piece, shift))
         self._add(left)
 
     def candidate(self, flags: Flags) -> None:
-        """Cover candidate pixels."""
+        """Cover candidate pixels; pieces that nothing painted are ``inserted``."""
         left: list[Piece] = []
         for piece in gather(without(flags, [m.candidate for m in self.changed])):
             painted = self.made.shift_in(self.made.on_after, piece)
             shift = painted or self.flow.guess_back(piece)
-            if self.pages.is_pulled_in(piece, shift):
+            place = piece.shifted(-shift[0], -shift[1])
+            pulled = self.pages.is_pulled_in(piece, shift)
+            if pulled or self._grow(piece, lambda match: match.candidate):
                 continue
-            if not self._grow(piece, lambda match: match.candidate):
-                left.append((piece.shifted(-shift[0], -shift[1]), shift))
+            before, after = self.pages.before, self.pages.after
+            if _is_bare(after, piece, before, place, painted=painted):
+                self.inserted.append(piece)
+            else:
+                left.append((place, shift))
         self._add(left)
 
     def _grow(self, piece: Box, box_of: Callable[[Matched], Box]) -> bool:
@@ -120,6 +133,16 @@ class Cover:
         if component.box.area <= SMALL_PX or whole.area >= MOST * component.box.area:
             return [(component.kind, component.box.union(whole))]
         return own
+
+
+def _is_bare(
+    side: Side, piece: Box, other: Side, place: Box, *, painted: Shift | None
+) -> bool:
+    """Whether the other page has nothing where a piece should be."""
+    if 2 * place.intersect(other.page).area < place.area:
+        return True
+    bare = other.ink_px(place) < MIN_INK_SHARE * side.ink_px(piece)
+    return painted is None and bare
 
 
 def _widened(match: Matched, box: Box, piece: Box) -> Matched:

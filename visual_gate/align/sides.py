@@ -1,7 +1,7 @@
 """Both pages with their components: what the steps of matching share."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from visual_gate.align.flow import Shift
 from visual_gate.align.pixels import Side, same_pixels, visible
@@ -71,3 +71,15 @@ def block_shifts(
         (tree[index].box, max(found, key=lambda shift: found[shift]))
         for index, found in sorted(votes.items())
     ]
+
+
+def clip_pair(pages: Pages, match: Matched) -> Matched:
+    """The match inside both pages; boxes of one size lose the same margins."""
+    here, there = match.baseline, match.candidate
+    inside = there.intersect(pages.after.page)
+    seen = here.intersect(pages.before.page)
+    if (here.width, here.height) == (there.width, there.height):
+        shift = there.x - here.x, there.y - here.y
+        seen = seen.intersect(inside.shifted(-shift[0], -shift[1]))
+        inside = seen.shifted(*shift)
+    return replace(match, baseline=seen, candidate=inside)

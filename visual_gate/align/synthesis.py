@@ -49,12 +49,14 @@ class Canvas:
 
     def wrong_px(self, box: Box) -> int:
         """How many pixels inside a box are not painted as they are."""
-        same = cut(self.image, box) == cut(self.page, box)
-        return same.size - int(np.count_nonzero(same & (cut(self.origin, box) > 0)))
+        same: Flags = cut(self.image, box) == cut(self.page, box)
+        right = int(np.count_nonzero(same & (cut(self.origin, box) > 0)))
+        return int(same.size) - right
 
     def wrong(self) -> Flags:
         """Painted pixels that are painted wrong, shape (height, width)."""
-        return (self.image != self.page) & (self.origin > 0)
+        unlike: Flags = self.image != self.page
+        return unlike & (self.origin > 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
