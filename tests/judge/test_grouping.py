@@ -54,6 +54,29 @@ def test_the_same_style_on_several_targets_is_one_finding() -> None:
     assert finding.occurrences[1].component == "c3"
 
 
+def test_the_same_style_on_several_elements_is_one_finding() -> None:
+    rules = [replace(RED, element=f"li:nth-of-type({row})") for row in (1, 2, 3)]
+    parts = tuple(
+        with_causes(make_score(number=number), rule)
+        for number, rule in enumerate(rules)
+    )
+    assert only(group([make_report(FAIL, parts)])).title == (
+        "li:nth-of-type(1) and 2 more: "
+        "background-color rgb(0, 0, 255) -> rgb(9, 9, 9) on home@desktop"
+    )
+
+
+def test_a_changed_part_and_its_whole_are_one_finding_where_no_cause_is_known() -> None:
+    label, button = Box(20, 20, 40, 10), Box(10, 10, 120, 40)
+    page = Box(0, 0, 1280, 900)
+    parts = tuple(
+        make_score(box=box, number=number)
+        for number, box in enumerate([label, button, page])
+    )
+    found = group([make_report(FAIL, parts)])
+    assert sorted(len(one.occurrences) for one in found) == [1, 2]
+
+
 def test_other_values_of_the_same_property_are_another_finding() -> None:
     green = replace(RED, candidate="rgb(0, 255, 0)")
     parts = (

@@ -50,7 +50,7 @@ def _stepped(
         case Correction.HOCHBERG:
             return _from_the_largest(rising * (total - ranks + 1))
         case Correction.BENJAMINI_HOCHBERG:
-            return _from_the_largest(rising * total / ranks)
+            return _from_the_largest(rising * (total / ranks))
 
 
 def _from_the_largest(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -22,8 +22,16 @@ Key: TypeAlias = tuple[str, ...]
 NEAR_PX = 24
 """Inserted or lost components this close together are one block."""
 
+PART_SHARE = 0.8
+"""Share of a changed component that lies in the one whose part it is."""
+
+WHOLE_TIMES = 50
+"""A whole that is larger than this many of its parts has changes of its own."""
+
 ONE_BLOCK = frozenset({State.ADDED, State.MISSING})
 PAGE_WIDE = frozenset({CauseKind.REQUEST, CauseKind.FONT, CauseKind.CONSOLE})
+ELSEWHERE = PAGE_WIDE | {CauseKind.STYLE}
+"""Causes that are the same one on whichever element they show."""
 
 
 _CHANGES = {
@@ -49,9 +57,11 @@ class _Shown:
 def group(targets: Sequence[TargetReport]) -> tuple[Finding, ...]:
     """Findings over all targets of a run, worst first.
 
-    Components share a finding when they share their first cause, or else when the
-    same element changed in the same way. Inserted, and likewise lost, components that
-    touch are one block. Components that pass are no findings.
+    Components share a finding when they share their first cause; the same values of
+    the same style are one cause, whichever elements show them. Without causes it is
+    the same element in the same state. Inserted, and likewise lost, components that
+    touch are one block; so are changed ones that lie in one another. Components that
+    pass are no findings.
     """
     gathered: dict[Key, list[_Shown]] = {}
     for target in targets:
@@ -75,13 +85,21 @@ def _blocks(target: TargetReport) -> list[list[_Shown]]:
 
 
 def _belongs(part: ComponentScore, block: Sequence[_Shown]) -> bool:
-    if part.state not in ONE_BLOCK:
-        return False
-    reach = _box(part).padded(NEAR_PX)
     return any(
-        other.part.state is part.state and reach.intersect(_box(other.part)).area > 0
+        other.part.state is part.state and _is_joined(part, other.part)
         for other in block
     )
+
+
+def _is_joined(part: ComponentScore, other: ComponentScore) -> bool:
+    """Whether both are one block, or part and whole."""
+    box, place = _box(part), _box(other)
+    if part.state in ONE_BLOCK:
+        return box.padded(NEAR_PX).intersect(place).area > 0
+    small, large = sorted((box, place), key=lambda one: one.area)
+    if part.causes or other.causes or large.area > WHOLE_TIMES * small.area:
+        return False
+    return small.intersect(large).area > PART_SHARE * small.area
 
 
 def _key(block: Sequence[_Shown]) -> Key:
@@ -92,7 +110,7 @@ def _key(block: Sequence[_Shown]) -> Key:
         place = part.element or f"{first.target} {part.id}"
         return ("state", part.state, place)
     cause = part.causes[0]
-    element = "" if cause.kind in PAGE_WIDE else cause.element
+    element = "" if cause.kind in ELSEWHERE else cause.element
     return (cause.kind, cause.name, element, cause.baseline, cause.candidate)
 
 
@@ -102,7 +120,7 @@ def _finding(shown: Sequence[_Shown]) -> Finding:
     targets = len({one.target for one in shown})
     where = first.target if targets == 1 else f"{targets} targets"
     return Finding(
-        title=f"{_subject(shown[0].part)} on {where}",
+        title=f"{_subject([one.part for one in shown])} on {where}",
         verdict=worst(one.part.verdict for one in shown),
         score=first.part.score,
         causes=tuple(causes),
@@ -110,15 +128,18 @@ def _finding(shown: Sequence[_Shown]) -> Finding:
     )
 
 
-def _subject(part: ComponentScore) -> str:
-    """``button.buy: background-color red -> blue``, or what is known instead."""
+def _subject(parts: Sequence[ComponentScore]) -> str:
+    """``#buy and 2 more: color red -> blue``, or what is known instead."""
+    part = parts[0]
     name = part.element or f"{part.kind} {part.id}"
     if not part.causes:
         return f"{name}: {part.state}"
     cause = part.causes[0]
     if cause.kind in PAGE_WIDE:
         return _change(cause)
-    return f"{cause.element or name}: {_change(cause)}"
+    names = dict.fromkeys(one.causes[0].element for one in parts if one.causes)
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{cause.element or name}{more}: {_change(cause)}"
 
 
 def _change(cause: Cause) -> str:
