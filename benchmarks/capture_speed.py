@@ -74,7 +74,7 @@ table{{border-collapse:collapse;width:100%}}td{{border:1px solid #ddd;padding:6p
 <h2>{text(3)}</h2>{paragraphs}<table>{rows}</table></main></html>"""
 
 
-async def _bare_loop(executable: str, urls: Sequence[str], concurrency: int) -> None:
+async def bare_loop(executable: str, urls: Sequence[str], concurrency: int) -> None:
     slots = asyncio.Semaphore(concurrency)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -144,7 +144,7 @@ def main() -> None:
                 bare.append(
                     _timed(
                         lambda: asyncio.run(
-                            _bare_loop(executable, urls, options.concurrency)
+                            bare_loop(executable, urls, options.concurrency)
                         )
                     )
                 )
