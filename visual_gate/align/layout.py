@@ -7,8 +7,9 @@ reason. Where neighbours moved apart without one, the difference lies between th
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from visual_gate.align.flow import Shift, distances
+from visual_gate.align.flow import Shift, corners, distances
 from visual_gate.align.hulls import groups
 from visual_gate.align.sides import Pages
 from visual_gate.records import Added, Box, Kind, Match, Matched, Removed
@@ -24,6 +25,8 @@ NEAR_PX = 160
 SMALL_PX = 60_000
 MAX_BREAKS = 12
 ENOUGH = 0.5
+UNSTACKED = 1000.0
+"""A gap between things above each other says more than one side by side."""
 
 Group = tuple[Box, Shift]
 
@@ -88,11 +91,16 @@ def _is_explained(part: Group, host: Group, findings: Sequence[Match]) -> bool:
 
 
 def _growth(match: Match) -> tuple[Box, int, int]:
-    """Place on the baseline, and by how much the page grew or shrank there."""
+    """Place on the baseline, and by how much the page may have grown or shrunk there.
+
+    A changed block can have been replaced by something of any size.
+    """
     match match:
         case Added(candidate=box, expected=place):
             return place, box.width, box.height
         case Removed(baseline=box):
+            return box, box.width, box.height
+        case Matched(kind=Kind.BLOCK, baseline=box):
             return box, box.width, box.height
         case Matched(baseline=box, candidate=there):
             wider = abs(there.width - box.width)
@@ -122,7 +130,7 @@ def _break(part: Group, host: Group, shifts: Mapping[Box, Shift]) -> Matched:
     theirs = [
         leaf for leaf in shifts if shifts[leaf] == host[1] and host[0].contains(leaf)
     ]
-    gaps = distances(mine, theirs)
+    gaps = distances(mine, theirs) + UNSTACKED * ~_stacked(mine, theirs)
     at, to = np.unravel_index(int(gaps.argmin()), gaps.shape)
     here, there = mine[int(at)], theirs[int(to)]
     return Matched(
@@ -131,6 +139,14 @@ def _break(part: Group, host: Group, shifts: Mapping[Box, Shift]) -> Matched:
         here.shifted(*shift).union(there.shifted(*host[1])),
         identical=False,
     )
+
+
+def _stacked(ones: Sequence[Box], others: Sequence[Box]) -> NDArray[np.bool_]:
+    """Which boxes share columns, shape (ones, others)."""
+    one, other = corners(ones)[:, None], corners(others)[None]
+    left = np.maximum(one[..., 0], other[..., 0])
+    right = np.minimum(one[..., 2], other[..., 2])
+    return np.asarray(left < right, np.bool_)
 
 
 def _is_inside(match: Matched, pages: Pages) -> bool:
