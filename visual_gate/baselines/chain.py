@@ -25,7 +25,7 @@ class BrokenLink:
 class Audited:
     """The result of an audit: the entries that are whole, and what is broken.
 
-    ``broken`` is in the order of time, the first broken link first.
+    ``broken`` begins with what was altered, then what is missing, each by time.
     """
 
     log: Mapping[str, Entry]
@@ -44,7 +44,7 @@ def audit(files: Files) -> Audited:
     """
     log, altered = _read(files)
     broken = [*altered, *_missing_parents(log), *_unexplained(files, log)]
-    return Audited(log, tuple(sorted(broken, key=lambda one: one.path)))
+    return Audited(log, tuple(broken))
 
 
 def removed_entries(
@@ -127,7 +127,7 @@ def _read(files: Files) -> tuple[dict[str, Entry], list[BrokenLink]]:
 
 
 def _missing_parents(log: Mapping[str, Entry]) -> Iterator[BrokenLink]:
-    for entry in log.values():
+    for entry in in_order(log):
         for parent in entry.parents:
             if parent not in log:
                 by = f"{entry.by.who or 'unknown'}, {entry.by.when or 'undated'}"

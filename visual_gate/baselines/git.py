@@ -75,6 +75,15 @@ class Repository:
         shape = ["log", "-z", "-m", "--format=", "--name-only", "--diff-filter=A"]
         return sorted(set(_split(_run(self.top, [*shape, "HEAD", "--", folder]))))
 
+    def unmerged(self, folder: str) -> list[str]:
+        """Paths below a folder that a merge left in conflict, sorted."""
+        shape = ["diff", "-z", "--name-only", "--diff-filter=U"]
+        return sorted(set(_split(_run(self.top, [*shape, "--", folder]))))
+
+    def stage(self, path: str) -> None:
+        """Tell Git that a conflict is resolved as the working tree has it."""
+        _run(self.top, ["add", "--all", "--", path])
+
     def ask(self, *arguments: str, given: bytes = b"") -> bytes | None:
         """What Git answers to any question, None where it refuses."""
         return _run(self.top, arguments, given)

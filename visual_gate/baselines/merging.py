@@ -1,18 +1,21 @@
-"""After a merge: both sides of a manifest in conflict, and taking one of them."""
+"""After a merge: both sides of a manifest in conflict, and taking one of them.
+
+The sides are read from Git's index, not from between the conflict marks: what only one
+branch changed has no marks around it.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from visual_gate.baselines.approval import mark_of
-from visual_gate.baselines.audit import Action, Change, Entry
-from visual_gate.baselines.manifest import Manifest, from_bytes
-from visual_gate.baselines.names import MANIFESTS, manifest_path
+from visual_gate.baselines.audit import Action, Change, Entry, Mark
+from visual_gate.baselines.git import Repository, need_repository
+from visual_gate.baselines.manifest import Manifest, from_bytes, to_bytes
+from visual_gate.baselines.names import MANIFESTS
 from visual_gate.baselines.place import Place
 from visual_gate.baselines.problems import NoConflictError
-from visual_gate.baselines.shelf import Shelf
 from visual_gate.baselines.signature import Signature
-
-_OURS, _BASE, _SPLIT, _THEIRS = b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"
 
 
 class MergeSide(StrEnum):
@@ -22,38 +25,51 @@ class MergeSide(StrEnum):
     THEIRS = "theirs"
 
 
+_STAGES = {MergeSide.OURS: ":2", MergeSide.THEIRS: ":3"}
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A target that both branches changed."""
+    """A target that both branches changed; None for a branch that removed it.
+
+    ``path`` is that of the manifest inside the store.
+    """
 
     path: str
-    ours: Manifest
-    theirs: Manifest
+    ours: Manifest | None
+    theirs: Manifest | None
 
     @property
     def key(self) -> str:
-        return self.ours.key
+        return next(one.key for one in (self.ours, self.theirs) if one is not None)
 
-    def side(self, side: MergeSide) -> Manifest:
+    def side(self, side: MergeSide) -> Manifest | None:
         """What one branch approved; ``Shelf.picture`` shows it."""
         return self.ours if side is MergeSide.OURS else self.theirs
 
 
-def conflicts(shelf: Shelf) -> tuple[Conflict, ...]:
-    """Every manifest that Git left in conflict.
+def conflicts(root: Path) -> tuple[Conflict, ...]:
+    """Every manifest of the store in this folder that a merge left in conflict.
 
     Raises:
-        ManifestError: somebody edited between the conflict marks.
+        GitError: no Git, or no repository.
     """
+    repository = need_repository(root, "which baselines are in conflict")
+    inside = repository.path_of(root, "")
     return tuple(
-        _conflict(content, path)
-        for path in shelf.files.listed(MANIFESTS)
-        if (content := shelf.files.read(path)) is not None and _in_conflict(content)
+        Conflict(
+            path.removeprefix(inside),
+            _side(repository, path, MergeSide.OURS),
+            _side(repository, path, MergeSide.THEIRS),
+        )
+        for path in repository.unmerged(repository.path_of(root, MANIFESTS))
     )
 
 
-def resolve(place: Place, key: str, *, take: MergeSide, by: Signature) -> Manifest:
-    """Take one side of a conflict, and log who decided.
+def resolve(
+    place: Place, key: str, *, take: MergeSide, by: Signature
+) -> Manifest | None:
+    """Take one side of a conflict, log who decided, and mark it as resolved for Git.
 
     Args:
         place: the store, in a working tree with a merge under way.
@@ -62,46 +78,31 @@ def resolve(place: Place, key: str, *, take: MergeSide, by: Signature) -> Manife
         by: who, when, and why.
 
     Returns:
-        The manifest that was taken, unchanged. ``git add`` is left to the caller.
+        The manifest that was taken, unchanged; None where that branch removed it.
 
     Raises:
         NoConflictError: this target is in no conflict.
-        ManifestError: somebody edited between the conflict marks.
+        GitError: no Git, or no repository.
     """
-    path = manifest_path(key)
+    conflict = next((one for one in conflicts(place.root) if one.key == key), None)
+    if conflict is None:
+        raise NoConflictError(key)
+    taken = conflict.side(take)
+    other = conflict.theirs if take is MergeSide.OURS else conflict.ours
     with place.writing() as writer:
-        content = writer.shelf.files.read(path)
-        if content is None or not _in_conflict(content):
-            raise NoConflictError(key)
-        conflict = _conflict(content, path)
-        taken = conflict.side(take)
-        other = conflict.theirs if taken is conflict.ours else conflict.ours
-        change = Change(key, mark_of(other), mark_of(taken))
+        change = Change(key, _mark(other), _mark(taken))
         entry = Entry(Action.RESOLVE, by, writer.heads(), (change,))
-        writer.commit({path: side_bytes(content, take)}, [entry])
+        content = None if taken is None else to_bytes(taken)
+        writer.commit({conflict.path: content}, [entry])
+    repository = need_repository(place.root, "what to mark as resolved")
+    repository.stage(repository.path_of(place.root, conflict.path))
     return taken
 
 
-def side_bytes(content: bytes, side: MergeSide) -> bytes:
-    """One side of a file with conflict marks, in any of Git's conflict styles."""
-    mine = _OURS if side is MergeSide.OURS else _SPLIT
-    part = b""
-    kept: list[bytes] = []
-    for line in content.splitlines(keepends=True):
-        if line[:7] in {_OURS, _BASE, _SPLIT, _THEIRS}:
-            part = b"" if line[:7] == _THEIRS else line[:7]
-        elif part in {b"", mine}:
-            kept.append(line)
-    return b"".join(kept)
+def _side(repository: Repository, path: str, side: MergeSide) -> Manifest | None:
+    content = repository.blob(_STAGES[side], path)
+    return None if content is None else from_bytes(content, path)
 
 
-def _conflict(content: bytes, path: str) -> Conflict:
-    return Conflict(
-        path,
-        from_bytes(side_bytes(content, MergeSide.OURS), path),
-        from_bytes(side_bytes(content, MergeSide.THEIRS), path),
-    )
-
-
-def _in_conflict(content: bytes) -> bool:
-    return any(line.startswith(_OURS) for line in content.splitlines())
+def _mark(manifest: Manifest | None) -> Mark | None:
+    return None if manifest is None else mark_of(manifest)
