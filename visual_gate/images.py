@@ -1,5 +1,7 @@
 """Encoded bytes to RGB arrays and back; the only place that knows BGR."""
 
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +15,97 @@ from visual_gate.records import Image
 MAX_SIDE_PX = 32_767
 """Longest side that is decoded; a taller page cannot be a screenshot (Skia's limit)."""
 
+MAX_AREA_PX = 200_000_000
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_SIZE_END = 24
+PNG_FRAME = 12
+"""Bytes of a PNG chunk around its content: length, type, checksum."""
+
 GREY_DIMENSIONS = 2
 BGRA_CHANNELS = 4
 OPAQUE = 255
 
+cv2.setLogLevel(0)  # what is wrong with a file is said in our own sentence
 cv2.setNumThreads(1)  # pages are judged in parallel; nested threads only get in the way
 
 
 def decode(encoded: bytes, name: str = "image") -> Image:
     """Decode any file that OpenCV reads to RGB uint8, shape (height, width, 3).
 
-    Transparency is laid on white, 16-bit values are scaled to 8 bits, grey and palette
-    pictures become RGB.
+    Transparency is laid on white, 16-bit values are scaled to 8 bits; grey, palette and
+    CMYK pictures become RGB. A file that ends too early is refused: OpenCV would fill
+    what is missing with grey.
 
     Args:
         encoded: the file's bytes.
         name: how messages call it.
 
     Raises:
-        ImageError: empty, damaged, not a picture, or larger than 32,767 px on a side.
+        ImageError: empty, truncated, damaged, not a picture, or larger than 32,767 px
+            on a side or 200 million px in all.
     """
     if not encoded:
         raise ImageError(name, "the file is empty (0 bytes)")
-    raw = np.frombuffer(encoded, np.uint8)
+    _check_size(stated_size(encoded), name)
+    if is_truncated(encoded):
+        problem = "the file ends too early (truncated or damaged); save it again"
+        raise ImageError(name, problem)
     try:
+        raw = np.frombuffer(encoded, np.uint8)
         pixels = cv2.imdecode(raw, cv2.IMREAD_UNCHANGED)
     except cv2.error as problem:
         raise ImageError(name, f"damaged or too large ({problem.err})") from problem
     if pixels is None:
         raise ImageError(name, "damaged, or no PNG, WebP, JPEG or other picture")
-    if max(pixels.shape[:2]) > MAX_SIDE_PX:
-        height, width = pixels.shape[:2]
+    _check_size((pixels.shape[1], pixels.shape[0]), name)
+    return _to_rgb(_to_eight_bits(pixels))
+
+
+def _check_size(size: tuple[int, int], name: str) -> None:
+    width, height = size
+    if max(size) > MAX_SIDE_PX:
         limit = f"{width}x{height} px, more than {MAX_SIDE_PX} on a side"
         raise ImageError(name, f"{limit}; crop it first")
-    return _to_rgb(_to_eight_bits(pixels))
+    if width * height > MAX_AREA_PX:
+        limit = f"{width}x{height} px, more than {MAX_AREA_PX} in all"
+        raise ImageError(name, f"{limit}; crop it first")
+
+
+def stated_size(encoded: bytes) -> tuple[int, int]:
+    """Width and height that a PNG's header states; (0, 0) for other files.
+
+    Known before decoding, so that a small file cannot claim all memory.
+    """
+    if not encoded.startswith(PNG_SIGNATURE) or len(encoded) < PNG_SIZE_END:
+        return 0, 0
+    width, height = struct.unpack(">II", encoded[16:PNG_SIZE_END])
+    return width, height
+
+
+def is_truncated(encoded: bytes) -> bool:
+    """Whether a PNG, JPEG or WebP file ends before its picture does."""
+    if encoded.startswith(PNG_SIGNATURE):
+        return not _has_whole_chunks(encoded)
+    if encoded.startswith(b"\xff\xd8\xff"):
+        return encoded.rfind(b"\xff\xd9") <= encoded.rfind(b"\xff\xda")
+    if encoded[:4] == b"RIFF" and encoded[8:12] == b"WEBP":
+        return len(encoded) < int.from_bytes(encoded[4:8], "little") + 8
+    return False
+
+
+def _has_whole_chunks(png: bytes) -> bool:
+    """Whether every PNG chunk up to the last is there, with the checksum it states."""
+    at = len(PNG_SIGNATURE)
+    while at + PNG_FRAME <= len(png):
+        size = int.from_bytes(png[at : at + 4], "big")
+        end = at + PNG_FRAME + size
+        stated = int.from_bytes(png[end - 4 : end], "big")
+        if end > len(png) or zlib.crc32(png[at + 4 : end - 4]) != stated:
+            return False
+        if png[at + 4 : at + 8] == b"IEND":
+            return True
+        at = end
+    return False
 
 
 def load(path: Path) -> Image:

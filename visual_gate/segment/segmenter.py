@@ -24,6 +24,9 @@ MAX_HEADING = 8
 LETTERING = 4
 """Letters on a photograph are a line at least this many times wider than high."""
 
+SPECK = 0.7
+"""Smaller leaves, in squares of a letter's height, are dirt, not components."""
+
 MAX_LABELS = 2
 """A control holds a label and an icon; what holds more is a block."""
 
@@ -50,7 +53,11 @@ class PixelSegmenter:
             if not inside or texture.is_calm(frame)
         ]
         leaves = _real(leaves, photos, frames, glyph_px=glyph_px)
-        leaves = join_words(leaves, frames)
+        leaves = [
+            leaf
+            for leaf in join_words(leaves, frames)
+            if leaf.box.area >= SPECK * glyph_px**2
+        ]
         return build_tree(
             [
                 *_kinds_of_leaves(leaves, frames, photos, glyph_px=glyph_px),
