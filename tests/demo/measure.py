@@ -9,6 +9,7 @@ import os
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from visual_gate.capture.browser import find_browser, is_root, launch_flags
 from visual_gate.config import load_config
 from visual_gate.demo import config_path, open_demo
 from visual_gate.demo.changes import CHANGES, PLACES_FILE
@@ -63,15 +64,11 @@ def _boxes(page: Page, selectors: tuple[str, ...]) -> Boxes:
     ]
 
 
-def start_browser_path() -> str | None:
-    """The browser that the environment names, else Playwright's own choice."""
-    return os.environ.get("VISUAL_GATE_BROWSER")
-
-
 def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=start_browser_path(), args=["--no-sandbox"]
+            executable_path=find_browser("", os.environ).executable,
+            args=list(launch_flags(as_root=is_root())),
         )
         places = measure(browser)
         browser.close()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from visual_gate.demo.changes import (
     CHANGES,
     DEFECTS,
-    PLACES_FILE,
     DemoChange,
     Effect,
     lies_in,
@@ -23,7 +22,7 @@ from visual_gate.records import (
 )
 
 _WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
-_PLACES = load_places() if PLACES_FILE.is_file() else {}
+_PLACES = load_places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,7 @@ def check_list(report: GateReport) -> tuple[DemoLine, ...]:
 
 def _line(change: DemoChange, targets: Sequence[TargetReport]) -> DemoLine:
     where = [target for target in targets if target.target.page in change.selectors]
-    meets = touches if change.effect is Effect.DEFECT else lies_in
-    found = {
-        target.target.key: tuple(_at(change.name, target, meets)) for target in where
-    }
+    found = {target.target.key: tuple(_at(change, target)) for target in where}
     parts = [part for at_target in found.values() for part in at_target]
     worst = min(parts, key=_rank, default=None)
     judged = bool(where) and all(target.components for target in where)
@@ -115,40 +111,47 @@ def _rank(part: ComponentScore) -> tuple[int, float]:
     return _WORST_FIRST.index(part.verdict), part.score
 
 
-def _at(
-    change: str,
+def _at(change: DemoChange, target: TargetReport) -> Iterator[ComponentScore]:
+    """The findings of a target that tell how the gate answered to a change.
+
+    For a defect these are all that touch its places. A harmless change answers only
+    for what lies in its places, and not for a defect there: a heart on a photo.
+    """
+    for part in target.findings:
+        if change.effect is Effect.DEFECT:
+            answers = _meets(part, change, target=target, meets=touches)
+        else:
+            answers = _meets(part, change, target=target, meets=lies_in) and not any(
+                _meets(part, defect, target=target, meets=lies_in) for defect in DEFECTS
+            )
+        if answers:
+            yield part
+
+
+def _meets(
+    part: ComponentScore,
+    change: DemoChange,
+    *,
     target: TargetReport,
     meets: Callable[[Box, Sequence[Box]], bool],
-) -> Iterator[ComponentScore]:
-    """The findings of a target at the places of a change, by either side's box."""
-    for part in target.findings:
+) -> bool:
+    """Whether the component's box on either side meets the change's places there."""
+    return any(
+        box is not None
+        and meets(box, _PLACES.get((target.target.key, change.name, side), ()))
         for side, box in (
             (Side.BASELINE, part.box_baseline),
             (Side.CANDIDATE, part.box_candidate),
-        ):
-            places = _PLACES.get((target.target.key, change, side), ())
-            if box is not None and meets(box, places):
-                yield part
-                break
+        )
+    )
 
 
 def _strays(targets: Sequence[TargetReport]) -> Iterator[tuple[str, ComponentScore]]:
-    """Failing components that no deliberate change explains."""
+    """Failing components that no deliberate change answers for."""
     for target in targets:
-        known = {
-            part.id
-            for change in CHANGES
-            for part in _at(change.name, target, touches)
-            if change in DEFECTS or part.verdict is not Verdict.FAIL
-        }
-        harmless = {
-            part.id
-            for change in CHANGES
-            if change not in DEFECTS
-            for part in _at(change.name, target, lies_in)
-        }
+        known = {part.id for change in CHANGES for part in _at(change, target)}
         for part in target.findings:
-            if part.verdict is Verdict.FAIL and part.id not in known | harmless:
+            if part.verdict is Verdict.FAIL and part.id not in known:
                 yield target.target.key, part
 
 

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 SITE = Path(__file__).parent / "site"
@@ -58,7 +57,7 @@ def find_file(layers: tuple[Path, ...], url: str) -> Path | None:
     ``/`` is the home page and ``/checkout`` is ``checkout.html``. ``None`` where there
     is no such file, or where the URL leads out of the layer.
     """
-    path = unquote(urlsplit(url).path).lstrip("/") or "index"
+    path = unquote(urlsplit(url).path).replace("\0", "").lstrip("/") or "index"
     name = path if "." in path else f"{path}.html"
     for layer in layers:
         found = (layer / name).resolve()
@@ -77,7 +76,7 @@ class _Server(ThreadingHTTPServer):
 class _Pages(BaseHTTPRequestHandler):
     """Answers GET and HEAD from layered folders, silently."""
 
-    protocol_version: ClassVar[str] = "HTTP/1.1"
+    protocol_version = "HTTP/1.1"
 
     def __init__(
         self, layers: tuple[Path, ...], *request: object, **more: object
