@@ -75,6 +75,7 @@ table{{border-collapse:collapse;width:100%}}td{{border:1px solid #ddd;padding:6p
 
 
 async def bare_loop(executable: str, urls: Sequence[str], concurrency: int) -> None:
+    """Open each URL in a context of its own and take a full-page screenshot."""
     slots = asyncio.Semaphore(concurrency)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(

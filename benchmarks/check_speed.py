@@ -66,9 +66,9 @@ def _write_config(folder: Path, url: str, options: argparse.Namespace) -> Path:
 
 
 def _check(config: Path, folder: Path) -> None:
-    command = [Path(sys.executable).with_name("visual-gate"), "--quiet", "check"]
-    report = ["--config", config, "--report", folder / "report"]
-    ended = subprocess.run([*command, *report], check=False, cwd=folder)
+    program = Path(sys.executable).with_name("visual-gate")
+    options = ["--quiet", "--config", config, "--report", folder / "report"]
+    ended = subprocess.run([program, "check", *options], check=False, cwd=folder)
     if ended.returncode:
         sys.exit(f"visual-gate check gave exit code {ended.returncode}, not 0")
 
