@@ -123,10 +123,11 @@ def _backstop_page(known: re.Match[str]) -> str:
 
 def _pytest(path: Path) -> Found:
     """``{test}[{browser}][{platform}]`` below the folder of its test."""
+    name, bracket, rest = path.stem.partition("[")
     marks = _BRACKET.findall(path.stem)
-    counter = path.stem.rpartition("]")[2]
-    name = path.stem.partition("[")[0].removeprefix("test_") + counter
-    return Found(path, name, marks[0] if len(marks) > 1 else "")
+    counter = rest.rpartition("]")[2] if bracket else ""
+    view = marks[0] if len(marks) > 1 else ""
+    return Found(path, name.removeprefix("test_") + counter, view)
 
 
 def _plain(folder: Path, path: Path) -> Found:
