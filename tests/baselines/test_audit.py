@@ -1,10 +1,11 @@
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from tests.baselines.captures import ANNA, BERT, CART, HOME, RED, approve, page
-from tests.baselines.gitting import make_tree
-from visual_gate.baselines import DirectoryStore
+from tests.baselines.captures import ANNA, BERT, CART, HOME, RED, approve, objects, page
+from tests.baselines.gitting import environment, make_tree
+from visual_gate.baselines import DirectoryStore, Signature
 from visual_gate.baselines.approval import record
 from visual_gate.baselines.audit import Action
 from visual_gate.baselines.chain import audit, removed_entries
@@ -12,6 +13,8 @@ from visual_gate.baselines.digests import pixel_digest
 from visual_gate.baselines.git import open_repository
 from visual_gate.baselines.history import approvals_of, history
 from visual_gate.baselines.problems import AuditError
+from visual_gate.baselines.signing import sign
+from visual_gate.baselines.verifying import verify
 from visual_gate.images import decode
 
 
@@ -142,3 +145,35 @@ def test_a_committed_entry_at_the_end_of_the_log_is_missed_in_git(
     assert audit(files).is_whole
     (link,) = removed_entries(repository, tree.store, files)
     assert verdict.path in link.path
+    assert verify(store.place).first_broken_link == link
+
+
+def test_a_check_of_a_store_names_log_manifest_and_object(
+    store: DirectoryStore,
+) -> None:
+    assert verify(store.place).is_whole
+    next((store.root / "manifests").glob("cart*")).write_bytes(b"{")
+    for picture in objects(store.root):
+        picture.unlink()
+    found = verify(store.place)
+    assert [damage.targets for damage in found.damages] == [("home@desktop",)]
+    assert found.first_broken_link is not None
+    assert "manifests/cart" in found.first_broken_link.problem
+    assert not found.against_history
+
+
+def test_a_signature_says_who_when_and_at_which_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    tree = make_tree(tmp_path / "shop")
+    now = datetime(2026, 3, 1, 10, 0, tzinfo=timezone(timedelta(hours=1)))
+    signature = sign(tree.store, now, model="m", reason="new button")
+    assert signature == Signature(
+        "Anna <anna@shop.example>",
+        "2026-03-01T09:00:00Z",
+        tree.git("rev-parse", "HEAD"),
+        "m",
+        "new button",
+    )

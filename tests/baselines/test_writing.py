@@ -1,5 +1,6 @@
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -114,16 +115,35 @@ def test_after_a_kill_every_object_is_whole_and_the_log_verifies(
 
 @pytest.mark.slow
 def test_what_was_committed_before_the_kill_is_kept_by_the_next_writer(
-    killed: list[DirectoryStore],
+    killed: list[DirectoryStore], tmp_path: Path
 ) -> None:
-    half = [one for one in killed if (one.root / ".pending.json").exists()]
+    half = [one.root for one in killed if (one.root / ".pending.json").exists()]
     assert half
-    for store in half:
+    for root in half:
+        store = DirectoryStore(shutil.copytree(root, tmp_path / root.name))
         before = _digests(store)
         approve(store, page(), by=ANNA)
         assert before.items() < _digests(store).items()
         assert audit(store.place.shelf().files).is_whole
         assert not (store.root / ".pending.json").exists()
+
+
+@pytest.mark.slow
+def test_an_interrupted_change_does_not_follow_to_another_branch(
+    killed: list[DirectoryStore], tmp_path: Path
+) -> None:
+    half = next(one for one in killed if (one.root / ".pending.json").exists())
+    root = shutil.copytree(half.root, tmp_path / "baselines")
+    other = DirectoryStore(tmp_path / "other")
+    approve(other, *pages(TARGETS, button=(8, 8, 8)))
+    for folder in ("manifests", "objects", "audit"):
+        shutil.rmtree(root / folder)
+        shutil.copytree(other.root / folder, root / folder)
+    store = DirectoryStore(root)
+    assert _digests(store) == _digests(other)
+    approve(store, page())
+    assert _digests(other).items() < _digests(store).items()
+    assert audit(store.place.shelf().files).is_whole
 
 
 @pytest.mark.slow

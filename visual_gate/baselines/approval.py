@@ -111,12 +111,12 @@ def _refuse_unfit(wanted: Sequence[Planned], by: Signature, *, force: bool) -> b
 def _known_pictures(
     shelf: Shelf, wanted: Sequence[Planned]
 ) -> dict[str, StoredPicture]:
-    """Stored pictures with the same pixels, whichever target they belong to."""
-    pixels = {one.described.picture.pixels for one in wanted}
+    """The present pictures, by their pixels: what did not change is not encoded."""
+    present = [one.before.picture for one in wanted if one.before is not None]
     return {
-        one.picture.pixels: one.picture
-        for one in shelf.manifests()
-        if one.picture.pixels in pixels and shelf.is_stored(one.picture.object_name)
+        picture.pixels: picture
+        for picture in present
+        if shelf.is_stored(picture.object_name)
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from visual_gate.baselines.journal import pending
+from visual_gate.baselines.journal import pending, read
 from visual_gate.baselines.problems import StoreReadError
 
 
@@ -40,12 +40,7 @@ class FolderFiles:
     def read(self, path: str) -> bytes | None:
         if path in self.changes:
             return self.changes[path]
-        try:
-            return (self.root / path).read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as problem:
-            raise StoreReadError(str(self.root / path), problem) from problem
+        return read(self.root / path)
 
     def listed(self, folder: str) -> list[str]:
         found = set(self._on_disk(folder))

@@ -3,7 +3,8 @@
 The complete change is first written into one file, the journal. From the moment that
 this file has its name the change counts: readers look into it first, and the next
 writer finishes what was interrupted. Then the files themselves are written, and the
-journal is removed.
+journal is removed. A journal whose files were changed by others meanwhile, e.g. by Git
+switching to another branch, is out of date and counts for nothing.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from visual_gate.baselines.digests import sha256
 from visual_gate.baselines.problems import StoreReadError, StoreWriteError
 from visual_gate.files import write_atomic
 
@@ -26,15 +28,16 @@ Changes = Mapping[str, bytes | None]
 
 def pending(root: Path) -> Changes:
     """The change that was committed and perhaps not yet written, empty for none."""
-    try:
-        written = json.loads((root / JOURNAL).read_bytes())
-        return {path: _content(text) for path, text in written.items()}
-    except FileNotFoundError:
+    written = read(root / JOURNAL)
+    if written is None:
         return {}
-    except NotADirectoryError:
-        return {}
-    except OSError as problem:
-        raise StoreReadError(str(root / JOURNAL), problem) from problem
+    steps = json.loads(written)
+    changes = {path: _content(step["new"]) for path, step in steps.items()}
+    expected = {
+        path: (step["old"], digest(changes[path])) for path, step in steps.items()
+    }
+    is_current = all(digest(read(root / path)) in expected[path] for path in steps)
+    return changes if is_current else {}
 
 
 def commit(root: Path, changes: Changes) -> None:
@@ -44,21 +47,25 @@ def commit(root: Path, changes: Changes) -> None:
         FileWriteError: the disk is full or read-only. Before the journal has its name
             nothing was changed; after that the next writer finishes the change.
     """
-    texts = {path: None if c is None else c.decode() for path, c in changes.items()}
-    write_atomic(root / JOURNAL, json.dumps(texts).encode())
+    steps = {
+        path: {
+            "old": digest(read(root / path)),
+            "new": None if content is None else content.decode(),
+        }
+        for path, content in changes.items()
+    }
+    write_atomic(root / JOURNAL, json.dumps(steps).encode())
     finish(root)
 
 
 def finish(root: Path) -> None:
     """Write what a killed process had committed; the caller holds the lock."""
-    changes = pending(root)
-    for path, content in changes.items():
+    for path, content in pending(root).items():
         if content is None:
             (root / path).unlink(missing_ok=True)
         else:
             write_atomic(root / path, content)
-    if changes:
-        (root / JOURNAL).unlink(missing_ok=True)
+    (root / JOURNAL).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -82,6 +89,21 @@ def locked(root: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def read(path: Path) -> bytes | None:
+    """A file's content, None where there is none; raises StoreReadError."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as problem:
+        raise StoreReadError(str(path), problem) from problem
+
+
+def digest(content: bytes | None) -> str | None:
+    """SHA-256 of a file's content, None for no file."""
+    return None if content is None else sha256(content)
 
 
 def _content(text: str | None) -> bytes | None:

@@ -1,11 +1,15 @@
 """Damaged or missing objects, and where they can be had again."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from visual_gate.baselines.git import open_repository
-from visual_gate.baselines.names import CACHE, object_path
+from visual_gate.baselines.manifest import Manifest, from_bytes
+from visual_gate.baselines.names import CACHE, MANIFESTS, object_path
 from visual_gate.baselines.place import Place
+from visual_gate.baselines.problems import ManifestError
 from visual_gate.baselines.shelf import Shelf, is_whole
 from visual_gate.errors import BaselineError
 
@@ -28,9 +32,10 @@ class Repaired:
 
 
 def damages(shelf: Shelf) -> tuple[Damage, ...]:
-    """Every object that a manifest needs and that is not whole; raises ManifestError.
+    """Every object that a readable manifest needs and that is not whole.
 
-    With a remote, what is not whole on this disk is fetched from there.
+    With a remote, what is not whole on this disk is fetched from there. Manifests that
+    cannot be read are named by ``chain.audit``.
     """
     return tuple(
         Damage(name, tuple(targets), problem)
@@ -45,7 +50,6 @@ def repair(place: Place) -> Repaired:
     With a remote, objects that only this clone has are uploaded.
 
     Raises:
-        ManifestError: a manifest is damaged.
         StoreWriteError, FileWriteError, RemoteError: they cannot be written.
     """
     done: list[str] = []
@@ -101,7 +105,13 @@ def _uploaded(place: Place, shelf: Shelf) -> list[str]:
 
 def _needed(shelf: Shelf) -> dict[str, list[str]]:
     needed: dict[str, list[str]] = {}
-    for manifest in shelf.manifests():
+    for manifest in _readable(shelf):
         for name in manifest.object_names:
             needed.setdefault(name, []).append(manifest.key)
     return needed
+
+
+def _readable(shelf: Shelf) -> Iterator[Manifest]:
+    for path in shelf.files.listed(MANIFESTS):
+        with suppress(ManifestError):
+            yield from_bytes(shelf.files.read(path) or b"", path)
