@@ -68,6 +68,14 @@ def test_the_same_component_counts_before_its_parts_and_its_frame() -> None:
     assert found.pairs == (0.8,)
 
 
+def test_of_several_that_could_be_it_the_worst_counts() -> None:
+    alike = compared(
+        (matched(Box(11, 10, 100, 20)), 0.9), (matched(Box(9, 10, 100, 20)), 0.4)
+    )
+    (found,) = collect(compared((matched(HERE), 0.1)), Repeats(pairs=(alike,)))
+    assert found.pairs == (0.4,)
+
+
 def test_of_several_parts_the_worst_counts() -> None:
     parts = compared(
         (matched(Box(12, 12, 10, 10)), 0.9), (matched(Box(60, 12, 10, 10)), 0.2)
@@ -91,7 +99,9 @@ def test_a_component_that_comes_and_goes_on_the_baseline_is_its_noise() -> None:
 
 def test_a_new_component_is_looked_up_where_the_candidate_has_it() -> None:
     new = Added(TEXT, HERE, BELOW)
-    again = compared((new, 0.2), (matched(BELOW, BELOW), 1.0))
+    again = compared(
+        (Added(TEXT, HERE, Box(10, 300, 9, 9)), 0.2), (matched(BELOW), 0.9)
+    )
     once = compared((matched(HERE), 1.0))
     repeats = Repeats(candidate=(once,), pairs=(again,))
     (part,) = collect(compared((new, 0.1)), repeats)

@@ -102,6 +102,19 @@ def test_noise_of_other_targets_counts_as_well() -> None:
     assert claims(run)[0].rank == pytest.approx(2 / 42)
 
 
+def test_noise_exactly_as_large_as_the_difference_counts() -> None:
+    noisy = replace(make_part(1.0, row=1), null_candidate=(0.02,))
+    assert claims([make_target([make_part(0.02), noisy], same=18)])[0].rank == 0.1
+
+
+def test_what_fell_below_and_was_not_repeated_says_nothing_about_noise() -> None:
+    bare = make_target([make_part(0.02, repeats=0)], captures=1, same=0)
+    fine = make_target([make_part(0.9, repeats=0)], captures=1, same=0)
+    alone = claims([make_target([make_part()], same=9)])[0].rank
+    assert claims([make_target([make_part()], same=9), bare])[0].rank == alone
+    assert claims([make_target([make_part()], same=9), fine])[0].rank < alone
+
+
 def test_a_component_without_repeats_has_no_claim() -> None:
     bare = make_target([make_part(repeats=0)], captures=1)
     found = significance([bare], replace(SETTINGS, repeats=1))

@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.judge.making import HOME, make_part, make_target, recalling
+from tests.judge.making import (
+    HOME,
+    LOOK,
+    make_part,
+    make_side,
+    make_target,
+    recalling,
+)
 from visual_gate.judge import (
     ComponentEvidence,
     History,
@@ -127,6 +134,7 @@ def test_a_pass_means_that_every_component_met_its_threshold(
         (replace(make_part(0.02), pairs=(0.02, 1.0)), REVIEW),
         (recalling(make_part(0.02), History(quiet=9, noisy=3)), REVIEW),
         (replace(make_part(0.9), null_candidate=(0.1,)), REVIEW),
+        (recalling(make_part(0.9), History(quiet=9, noisy=3)), PASS),
     ],
 )
 def test_typical_components_get_the_verdict_a_person_expects(
@@ -165,6 +173,23 @@ def test_the_report_carries_boxes_sizes_captures_and_evidence() -> None:
     assert report.reasons == (
         "button.buy (missing) scores 0.00, under the threshold 0.50. It is gone.",
     )
+
+
+@pytest.mark.parametrize(
+    ("pairs", "score"), [((), 0.2), ((0.6,), 0.2), ((0.6, 0.9), 0.6), ((0.1, 0.9), 0.2)]
+)
+def test_the_score_is_the_middle_one_of_all_pairs(
+    pairs: tuple[float, ...], score: float
+) -> None:
+    part = replace(make_part(0.2), pairs=pairs)
+    assert judge_target(make_target([part]), SETTINGS).components[0].score == score
+
+
+def test_a_page_that_fails_as_a_whole_scores_nothing() -> None:
+    empty = replace(LOOK, ink_px=0)
+    page = replace(make_target([]), candidate=make_side(look=empty))
+    report = judge_target(page, SETTINGS)
+    assert (report.verdict, report.score) == (FAIL, 0.0)
 
 
 def test_reasons_name_the_worst_and_count_the_rest() -> None:
