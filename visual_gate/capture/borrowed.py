@@ -8,16 +8,17 @@ on thin stand-ins whose calls are answered by the sync API before they return.
 """
 
 import time
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import CDPSession, Error as PlaywrightError, Locator, Page
 
 from visual_gate.capture.attempt import AttemptError, browser_error
 from visual_gate.capture.browser import fonts_digest
+from visual_gate.capture.navigate import page_url
 from visual_gate.capture.probe import Said, probe
 from visual_gate.capture.settle import settle_again
 from visual_gate.capture.shoot import Clip, Shot, find_clip, shoot
@@ -28,6 +29,7 @@ from visual_gate.records import (
     Capture,
     CaptureSettings,
     ColorScheme,
+    Cookie,
     Deployment,
     PageFacts,
     Side,
@@ -41,6 +43,7 @@ STATUS = "performance.getEntriesByType('navigation')[0]?.responseStatus || 0"
 LONGEST_WAIT_MS = 500
 """What moves by itself gets this long; page time cannot be run ahead."""
 
+ZONE = "Intl.DateTimeFormat().resolvedOptions().timeZone"
 LOOK = "[innerWidth, innerHeight, devicePixelRatio, dark.matches]"
 OPEN_LOOK = f"(dark => {LOOK})(matchMedia('(prefers-color-scheme: dark)'))"
 
@@ -76,18 +79,22 @@ class BorrowedPage:
 
     def capture(
         self,
-        deployment: Deployment,  # noqa: ARG002  the page is open already
+        deployment: Deployment,
         target: Target,
         side: Side,
     ) -> Capture:
-        """Capture the page as it stands; the deployment's address is not opened.
+        """Capture the page as it stands, or the same path of a live baseline.
+
+        The baseline is opened in the same browser, in a window of its own that is
+        like this one, since another browser draws other pixels.
 
         Raises:
             CaptureError: target, side and cause in one sentence.
         """
         started = time.perf_counter()
         try:
-            shot, said, facts = _run_through(_take(self._page, target, self._settings))
+            with self._shown(deployment, target, side) as page:
+                shot, said, facts = _run_through(_take(page, target, self._settings))
         except AttemptError as problem:
             raise CaptureError(target.key, side, problem.cause) from problem
         except PlaywrightError as problem:
@@ -103,6 +110,38 @@ class BorrowedPage:
             browser=self.info,
             seconds=seconds,
         )
+
+    @contextmanager
+    def _shown(
+        self, deployment: Deployment, target: Target, side: Side
+    ) -> Iterator[Page]:
+        browser = self._page.context.browser
+        if side is Side.CANDIDATE or browser is None:
+            yield self._page
+            return
+        context = browser.new_context(
+            viewport=self._page.viewport_size,
+            device_scale_factor=target.viewport.device_scale_factor,
+            color_scheme=target.color_scheme.value,
+            locale=self._page.evaluate("navigator.language"),
+            timezone_id=self._page.evaluate(ZONE),
+            extra_http_headers=dict(deployment.headers),
+            storage_state=deployment.storage_state or None,
+        )
+        try:
+            cookies = [_cookie(one, deployment) for one in deployment.cookies]
+            context.add_cookies(cookies)
+            page = context.new_page()
+            page.goto(page_url(deployment.url, target.path))
+            yield page
+        finally:
+            context.close()
+
+
+def _cookie(cookie: Cookie, deployment: Deployment) -> Any:
+    """A cookie for the deployment's address and all below its path."""
+    address = urljoin(deployment.url, cookie.path)
+    return {"name": cookie.name, "value": cookie.value, "url": address}
 
 
 def _run_through(work: Coroutine[Any, Any, T]) -> T:
@@ -227,6 +266,8 @@ def _facts(page: Page, said: Said, clip: Clip) -> PageFacts:
         title=said.title,
         fonts=said.fonts,
         masked=said.masked,
+        critical=said.critical,
+        optional=said.optional,
         unmatched=said.unmatched,
         clock_held=False,
         nodes_truncated=said.truncated,

@@ -21,15 +21,16 @@ PACKAGES = {
     "opencv-python": "cv2",
     "scikit-image": "skimage",
     "torch": "torch",
-    "torchvision": "torchvision",
-    "playwright": "playwright.sync_api",
-    "pytest": "pytest",
+    "playwright": "playwright.async_api",
     "safetensors": "safetensors",
     "click": "click",
     "jinja2": "jinja2",
     "filelock": "filelock",
 }
-"""Each distribution with the module that shows that it works."""
+"""What a gate run imports: each distribution with the module that shows it works."""
+
+OTHER_PACKAGES = {"torchvision": "torchvision", "pytest": "pytest"}
+"""For training and for tests alone."""
 
 NO_FONTS = sha256(b"").hexdigest()[:16]
 """The digest of an empty list of fonts."""
@@ -55,7 +56,10 @@ def diagnose() -> tuple[Check, ...]:
     """Look at everything; what breaks is a finding, never an error."""
     looks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("python", _python),
-        *((f"package {name}", _package(name)) for name in PACKAGES),
+        *(
+            (f"package {name}", _package(name, module))
+            for name, module in PACKAGES.items()
+        ),
         ("browser", _browser),
         ("capture", _capture),
         ("model", _model),
@@ -89,6 +93,8 @@ def _notes() -> Iterator[Check]:
     else:
         yield Check("fonts", ok=True, told=f"set {digest}", needed=False)
     yield _tried_note("cpu", _cpu)
+    for name, module in OTHER_PACKAGES.items():
+        yield _tried_note(f"package {name}", _package(name, module))
 
 
 def _tried_note(name: str, look: Callable[[], str]) -> Check:
@@ -104,13 +110,14 @@ def _python() -> str:
     return f"{platform.python_version()} at {sys.executable}, visual-gate {__version__}"
 
 
-def _package(name: str) -> Callable[[], str]:
+def _package(name: str, module: str) -> Callable[[], str]:
     def look() -> str:
         try:
-            importlib.import_module(PACKAGES[name])
+            importlib.import_module(module)
             return version(name)
-        except (ImportError, OSError, PackageNotFoundError) as problem:
-            message = f"{problem}; install it with: pip install '{name}'"
+        except (ImportError, OSError, RuntimeError, PackageNotFoundError) as problem:
+            remedy = f"install it anew: pip install --force-reinstall {name}"
+            message = f"{problem}; {remedy}"
             raise MissingThingError(message) from problem
 
     return look

@@ -77,7 +77,9 @@ def _lines(checked: Checked, folder: Path) -> Iterator[str]:
     report = checked.report
     key = report.target.key
     if checked.no_baseline:
-        yield f"{key}: {checked.no_baseline}"
+        remedy = "make one with: pytest --visual-gate-update=missing"
+        yield f"{key}: there is no baseline yet; {remedy}"
+        yield from (f"  {reason}" for reason in report.reasons)
         return
     limit = f"score {report.score:.3f}, threshold {report.target.threshold:.2f}"
     yield f"{key}: {report.verdict}, {limit}"

@@ -4,11 +4,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
 from visual_gate.assemble import open_gate
+from visual_gate.baselines import DirectoryStore, LiveBaseline
 from visual_gate.config import (
     GateConfig,
     Overrides,
@@ -16,11 +16,18 @@ from visual_gate.config import (
     load_config,
     overridden,
 )
-from visual_gate.errors import BaselineNotFoundError, UsageError
+from visual_gate.errors import UsageError
 from visual_gate.files import write_atomic
 from visual_gate.gate import Gate
 from visual_gate.plugin.options import PluginOptions
 from visual_gate.plugin.run import RUN, PluginRun
+from visual_gate.plugin.updating import (
+    has_baseline,
+    refuse_update_of_live,
+    update_after,
+    update_baseline,
+    update_first,
+)
 from visual_gate.protocols import Browser
 from visual_gate.records import Target, TargetReport
 from visual_gate.report import to_json, verdict_document
@@ -38,11 +45,12 @@ class NoCandidateError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checked page; ``no_baseline`` says how to make one where there is none."""
+    """A checked page, against a stored baseline or a live one."""
 
     report: TargetReport
     stored: bool
-    no_baseline: str = ""
+    no_baseline: bool = False
+    """Nothing is stored for it yet."""
 
 
 class Engine:
@@ -73,12 +81,22 @@ class Engine:
             raise NoCandidateError
         gate = self._gate(config)
         if browser is not None:
-            gate = replace(gate, observer=replace(gate.observer, browser=browser))
-        started, clock = datetime.now(UTC), monotonic()
+            gate = _in_browser(gate, browser, config)
+        store = gate.observer.baseline
+        if not isinstance(store, DirectoryStore):
+            refuse_update_of_live(self.run.options.update)
+            return Checked(self._judged(gate, target), stored=False)
+        stored = has_baseline(store, target)
+        if update_first(self.run.options.update, stored=stored):
+            update_baseline(gate, store, target)
+            return Checked(self._judged(gate, target), stored=True)
+        if not stored:
+            return Checked(self._judged(gate, target), stored=True, no_baseline=True)
         report = gate.check(target)
-        self._leave(gate, report, started, seconds=monotonic() - clock)
-        stored = not gate.observer.baseline.is_live
-        return Checked(report, stored, _no_baseline(gate, target) if stored else "")
+        if update_after(self.run.options.update, report.verdict):
+            update_baseline(gate, store, target)
+            report = gate.check(target)
+        return Checked(self._left(gate, report), stored=True)
 
     def close(self) -> None:
         """Close every browser."""
@@ -90,15 +108,17 @@ class Engine:
             self._gates[config.path] = self._stack.enter_context(opened)
         return self._gates[config.path]
 
-    def _leave(
-        self, gate: Gate, report: TargetReport, started: datetime, *, seconds: float
-    ) -> None:
-        """Write a report of this page alone; the controller puts them together."""
+    def _judged(self, gate: Gate, target: Target) -> TargetReport:
+        return self._left(gate, gate.check(target))
+
+    def _left(self, gate: Gate, report: TargetReport) -> TargetReport:
+        """Leave a report of this page alone; the controller puts them together."""
         self._count += 1
-        piece = gate.conclude((report,), started, seconds=seconds)
+        piece = gate.conclude((report,), datetime.now(UTC), seconds=report.seconds)
         name = f"{self.run.worker or 'main'}-{self._count:05}.json"
         content = to_json(verdict_document(piece)).encode()
         write_atomic(self.run.pieces / name, content)
+        return report
 
 
 def configured(options: PluginOptions, root: Path) -> GateConfig:
@@ -122,15 +142,13 @@ def with_options(config: GateConfig, options: PluginOptions) -> GateConfig:
     )
 
 
-def _no_baseline(gate: Gate, target: Target) -> str:
-    try:
-        gate.observer.baseline.load(target)
-    except BaselineNotFoundError:
-        return (
-            f"there is no baseline for {target.key} yet; make one with: "
-            "pytest --visual-gate-update=missing"
-        )
-    return ""
+def _in_browser(gate: Gate, browser: Browser, config: GateConfig) -> Gate:
+    """The same gate with the captures of both sides from another browser."""
+    observer = replace(gate.observer, browser=browser)
+    if observer.baseline.is_live:
+        live = LiveBaseline(browser, config.baseline)
+        observer = replace(observer, baseline=live)
+    return replace(gate, observer=observer)
 
 
 ENGINE = pytest.StashKey[Engine]()

@@ -1,0 +1,108 @@
+"""``visual-gate audit``: proves and shows who approved what."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from visual_gate.baselines import Deed, Entry, Mark, history, in_order, verify
+from visual_gate.cli.command import GateCommand
+from visual_gate.cli.console import colored, print_json, say, say_all, table
+from visual_gate.cli.stores import existing_store
+from visual_gate.errors import ExitCode
+from visual_gate.records import Verdict
+
+HASH_SHOWN = 12
+
+_CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="By default the nearest visual-gate.toml.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+
+@click.group(help="Prove and show who approved what.")
+def command() -> None:
+    """The group itself does nothing."""
+
+
+@command.command("verify", cls=GateCommand)
+@_CONFIG
+@_JSON
+@click.pass_context
+def verify_(context: click.Context, /, config: Path | None, as_json: bool) -> None:
+    """Check the whole log, every baseline and every picture. Exit 4 if not whole."""
+    found = verify(existing_store(config).place)
+    problems = [one.problem for one in found.links]
+    problems += [one.problem for one in found.damages]
+    if as_json:
+        document = {"whole": found.is_whole, "entries": found.entries}
+        print_json({**document, "problems": problems})
+    say_all(problems)
+    verdict = Verdict.PASS if found.is_whole else Verdict.ERROR
+    state = "is whole" if found.is_whole else "is broken"
+    history_said = "" if found.against_history else "; Git's history was not searched"
+    log = f"the log of {found.entries} entries {state}{history_said}"
+    say(f"{colored(verdict, 'ok' if found.is_whole else 'broken')}  {log}")
+    context.exit(ExitCode.PASS if found.is_whole else ExitCode.INFRASTRUCTURE)
+
+
+@command.command(cls=GateCommand)
+@_CONFIG
+@_JSON
+def log(config: Path | None, as_json: bool) -> None:
+    """List every deed, oldest first."""
+    entries = in_order(existing_store(config).log())
+    if as_json:
+        print_json([_entry_document(entry) for entry in entries])
+        return
+    say_all(table([_entry_row(entry) for entry in entries]))
+
+
+@command.command(cls=GateCommand)
+@click.argument("target")
+@_CONFIG
+@_JSON
+def show(target: str, config: Path | None, as_json: bool) -> None:
+    """Show who changed the baseline of TARGET, newest first."""
+    deeds = history(existing_store(config), target)
+    if as_json:
+        print_json([_deed_document(deed) for deed in deeds])
+        return
+    say_all(table([(*_entry_row(deed.entry), _change(deed)) for deed in deeds]))
+
+
+def _entry_row(entry: Entry) -> tuple[str, ...]:
+    by = entry.by
+    return (by.when, str(entry.action), by.who, by.commit[:HASH_SHOWN], by.reason)
+
+
+def _change(deed: Deed) -> str:
+    return f"{_short(deed.change.old)} → {_short(deed.change.new)}"
+
+
+def _short(mark: Mark | None) -> str:
+    return mark.pixels[:HASH_SHOWN] if mark else "none"
+
+
+def _entry_document(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "action": str(entry.action),
+        "who": entry.by.who,
+        "when": entry.by.when,
+        "commit": entry.by.commit,
+        "model": entry.by.model,
+        "reason": entry.by.reason,
+        "targets": [change.target for change in entry.changes],
+    }
+
+
+def _deed_document(deed: Deed) -> dict[str, Any]:
+    old, new = deed.change.old, deed.change.new
+    return {
+        **_entry_document(deed.entry),
+        "old": old.pixels if old else None,
+        "new": new.pixels if new else None,
+    }

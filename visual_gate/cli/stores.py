@@ -1,0 +1,31 @@
+"""The stored baselines that a configuration names."""
+
+from pathlib import Path
+
+from visual_gate.baselines import DirectoryStore, open_store
+from visual_gate.config import GateConfig, load_config
+from visual_gate.errors import UsageError
+
+
+class NoStoreError(UsageError):
+    """There are no stored baselines."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"no baselines in {folder}; make some with: "
+            "visual-gate refresh --from URL --approve"
+        )
+
+
+def configured_store(config: GateConfig) -> DirectoryStore:
+    """The store, which need not exist yet."""
+    settings = config.baselines
+    return open_store(Path(settings.directory), remote=settings.remote)
+
+
+def existing_store(path: Path | None) -> DirectoryStore:
+    """The store of a configuration; raises NoStoreError where it is not there."""
+    store = configured_store(load_config(path))
+    if not store.root.is_dir():
+        raise NoStoreError(store.root)
+    return store

@@ -1,0 +1,62 @@
+"""What ``visual-gate train`` does and prints."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from visual_gate.cli.console import say
+from visual_gate.cli.train import TrainOptions
+from visual_gate.scoring import bundled_models, promote
+from visual_gate.training.corpus import Corpus, load_corpus, pages_at, pages_in
+from visual_gate.training.fetching import fetch
+from visual_gate.training.render import RenderSettings, render
+from visual_gate.training.train import TrainSettings, train
+
+
+def train_model(said: TrainOptions) -> None:
+    """Make the data where none is given, train, and promote where asked.
+
+    Raises:
+        UsageError: pairs or pages that cannot be used.
+        InfrastructureError: no browser, no page, or a model worse than the present one.
+    """
+    manifest = said.data if said.data is not None else _rendered(said)
+    models = said.models if said.models is not None else bundled_models()
+    trained = train(_settings(said, manifest, models), say)
+    say(f"{trained.card.name} written to {trained.folder}")
+    for name, value in trained.card.metrics.items():
+        say(f"  {name:<28} {value:.4f}")
+    if said.promote:
+        promote(models, said.name)
+        say(f"{said.name} is in use now")
+
+
+def _settings(said: TrainOptions, manifest: Path, models: Path) -> TrainSettings:
+    settings = TrainSettings(manifest, said.run, said.name, models)
+    loop, head = settings.loop, settings.head
+    if said.seed is not None:
+        loop, head = replace(loop, seed=said.seed), replace(head, seed=said.seed)
+    if said.steps is not None:
+        loop = replace(loop, steps=said.steps)
+    if said.workers is not None:
+        settings = replace(settings, workers=said.workers)
+    return replace(settings, loop=loop, head=head)
+
+
+def _rendered(said: TrainOptions) -> Path:
+    """The list of pairs made of the pages that were named, or of the project's own."""
+    settings = RenderSettings(said.run / "data", builds=said.builds)
+    if said.seed is not None:
+        settings = replace(settings, seed=str(said.seed))
+    if said.workers is not None:
+        settings = replace(settings, workers=said.workers)
+    return render(_corpus(said), settings, say).manifest
+
+
+def _corpus(said: TrainOptions) -> Corpus:
+    if said.pages is not None:
+        return pages_in(said.pages)
+    if said.urls:
+        return pages_at(said.urls)
+    corpus = load_corpus(said.run / "pages")
+    fetch(corpus.packages, said.run / "pages")
+    return corpus
