@@ -1,6 +1,7 @@
 """The page in a real browser, opened from disk as a person would."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -9,13 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.report.samples import (
+    CONSOLE,
     make_hostile_report,
     make_many,
+    make_part,
     make_report,
     make_shop_report,
+    make_target,
     write_sample,
 )
-from visual_gate.records import Verdict
+from visual_gate.records import Finding, Occurrence, Verdict
 from visual_gate.report import verdict_document
 
 pytestmark = pytest.mark.browser
@@ -82,6 +86,40 @@ def test_verdict_and_reasons_stand_on_the_first_screen(
     for reason in page.locator(".reasons li").all():
         expect(reason).to_be_in_viewport()
     assert page.title().startswith("Fail · 6 targets")
+
+
+def test_a_long_report_opens_at_its_top(open_page: Open, tmp_path: Path) -> None:
+    part = replace(make_part("c1", 0.2), causes=(CONSOLE,) * 40)
+    below = [make_part(f"d{n}", 0.3) for n in range(40)]
+    failing = [
+        make_target(
+            f"page-{n}",
+            Verdict.FAIL,
+            [part, *below],
+            size=(600, 900),
+            reasons=("why",) * 9,
+        )
+        for n in range(24)
+    ]
+    found = tuple(
+        Finding(f"finding {n}", Verdict.FAIL, 0.2, (), (Occurrence(key, "d39"),))
+        for n, key in enumerate(one.target.key for one in failing)
+    )
+    report = make_report(failing, findings=found, reasons=("because",) * 9)
+    page = open_page(write_sample(report, tmp_path))
+    for _ in range(20):
+        page.keyboard.press("j")
+    assert page.evaluate("scrollY") == 0
+    expect(page.locator(".stamp")).to_be_in_viewport()
+    expect(page.locator(".row[aria-current]")).to_contain_text("finding 20")
+    assert page.evaluate(ROW_IN_ITS_LIST)
+
+
+ROW_IN_ITS_LIST = """() => {
+  const row = document.querySelector('.row[aria-current]').getBoundingClientRect();
+  const list = document.querySelector('#findings').getBoundingClientRect();
+  return row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+}"""
 
 
 def test_the_worst_finding_is_open_with_its_score_and_cause(

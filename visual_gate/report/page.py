@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -13,7 +14,6 @@ from visual_gate.records import Finding, GateReport, State, TargetReport, Verdic
 from visual_gate.report.document import Document, verdict_document
 from visual_gate.report.wording import (
     HEADLINES,
-    cause_sentence,
     counted,
     findings_worst_first,
     quiet_states,
@@ -66,7 +66,7 @@ def to_html(report: GateReport, locate: Locate) -> str:
     return _template().render(
         report=report,
         headline=_headline(report),
-        started=report.started.replace("T", " ").removesuffix("Z") + " UTC",
+        started=_readable(report.started),
         components=sum(len(target.components) for target in report.targets),
         tally=tally(report),
         tally_sentence=tally_sentence(report),
@@ -92,9 +92,7 @@ def _template_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        cause_sentence=cause_sentence, where=_where, counts=_counts, percent=_percent
-    )
+    environment.globals.update(where=_where, counts=_counts, percent=_percent)
     return environment
 
 
@@ -192,6 +190,15 @@ def _where(found: Finding) -> str:
 def _counts(target: TargetReport) -> str:
     states = quiet_states(target).items()
     return ", ".join(f"{number} {state}" for state, number in states) or "nothing found"
+
+
+def _readable(moment: str) -> str:
+    """A moment in ISO 8601 as a person writes it; other text stays as it is."""
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return parsed.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _percent(share: float) -> str:

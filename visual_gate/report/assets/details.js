@@ -1,7 +1,15 @@
 // The findings of a target beside its pictures: score, both crops, and the causes.
 
 const FIRST_PARTS = 60;
-const MARGIN = 24;
+const MARGIN = 28;
+
+// The same size for both sides, so that both are shown at the same scale.
+function viewAround(part, [x, y, w, h]) {
+  const boxes = SIDES.map((side) => part[`box_${side}`]).filter(Boolean);
+  const width = Math.max(...boxes.map((box) => box[2])) + 2 * MARGIN;
+  const height = Math.max(...boxes.map((box) => box[3])) + 2 * MARGIN;
+  return [x + w / 2 - width / 2, y + h / 2 - height / 2, width, height];
+}
 
 function crop(page, part, side) {
   const box = part[`box_${side}`];
@@ -12,7 +20,7 @@ function crop(page, part, side) {
   }
   const { width, height } = sizeOf(page, side);
   const [x, y, w, h] = box;
-  const view = [x - MARGIN, y - MARGIN, w + 2 * MARGIN, h + 2 * MARGIN];
+  const view = viewAround(part, box);
   const image = drawing("image", { href: page.pictures[side], width, height });
   const around = drawing("rect", { class: "target", x, y, width: w, height: h });
   return element(
@@ -153,5 +161,5 @@ function drawParts(page) {
     moreButton(page, all.length - shown.length),
     movedButton(page),
   );
-  holder.querySelector("[data-open]")?.scrollIntoView({ block: "nearest" });
+  reveal(holder, holder.querySelector("[data-open]"));
 }

@@ -47,6 +47,18 @@ function place(node, styles) {
   return node;
 }
 
+// Scrolls the container alone; scrollIntoView would move the whole page as well.
+function reveal(container, node) {
+  if (!container || !node) return;
+  const outer = container.getBoundingClientRect();
+  const inner = node.getBoundingClientRect();
+  if (inner.top < outer.top || inner.height > outer.height) {
+    container.scrollTop += inner.top - outer.top;
+  } else if (inner.bottom > outer.bottom) {
+    container.scrollTop += inner.bottom - outer.bottom;
+  }
+}
+
 function percent(part, whole) {
   return `${(100 * part) / Math.max(whole, 1)}%`;
 }

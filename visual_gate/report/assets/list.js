@@ -61,7 +61,7 @@ function markRow() {
   }
   const row = rowOfSelection();
   row?.firstElementChild.setAttribute("aria-current", "true");
-  if (row && window.innerWidth >= 860) row.scrollIntoView({ block: "nearest" });
+  reveal(byId(state.tab), row);
 }
 
 function openRow(row) {

@@ -57,7 +57,7 @@ function sheet(width, height, ...layers) {
   const made = element("div", { class: "sheet" }, ...layers);
   return place(made, {
     "aspect-ratio": `${width} / ${height}`,
-    width: state.actual ? `${width}px` : "100%",
+    width: state.actual ? `${width}px` : `min(100%, ${width}px)`,
   });
 }
 

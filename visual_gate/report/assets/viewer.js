@@ -124,7 +124,7 @@ function drawViewer() {
     : [element("p", { class: "absent" }, "There are no pictures of this target.")];
   byId("viewer").replaceChildren(
     heading(page),
-    ...page.reasons.map((reason) => element("p", { class: "why" }, reason)),
+    element("ul", { class: "why", "aria-label": "Reasons" }, ...page.reasons.map((reason) => element("li", {}, reason))),
     ...body,
   );
   drawBar();
