@@ -7,9 +7,10 @@ on disk under a key made of both pictures, the labels and the code that made the
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,10 @@ import visual_gate
 from visual_gate import images
 from visual_gate.align import align_pages
 from visual_gate.files import write_atomic
-from visual_gate.records import Box, Image, Match, Picture
+from visual_gate.records import AlignedPage, Image, Match, Picture
 from visual_gate.scoring.crops import Crop, overlay
 from visual_gate.scoring.evidence import gather, worth_scoring
-from visual_gate.segment import PixelSegmenter
+from visual_gate.training.cuts import RememberingSegmenter, cut_out
 from visual_gate.training.labels import (
     Truth,
     cell_targets,
@@ -43,6 +44,8 @@ MOST_TILES = 4
 
 CUT_PAINTED = 0.4
 """Share of painted pages of which only a part is kept."""
+
+VARIANTS: Mapping[str, float] = {"whole": 1, "cut": 0.4, "painted": 0.6}
 
 ROOMS = ("align", "segment", "scoring", "records")
 """Packages whose code decides what a bag holds."""
@@ -84,7 +87,7 @@ def code_digest() -> str:
     """Digest of the code that turns pairs into bags."""
     root = Path(visual_gate.__file__).parent
     paths = [path for room in ROOMS for path in sorted((root / room).glob("**/*.py"))]
-    own = ("bags.py", "labels.py", "paint.py", "paint_pages.py")
+    own = ("bags.py", "cuts.py", "labels.py", "paint.py", "paint_pages.py")
     paths += [Path(__file__).with_name(name) for name in own]
     digest = hashlib.sha256()
     for path in paths:
@@ -97,7 +100,7 @@ def make_bags(
     folder: Path,
     *,
     workers: int = 2,
-    variants: Sequence[str] = ("whole", "cut", "painted"),
+    variants: Mapping[str, float] = VARIANTS,
     seed: int = 0,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Path]:
@@ -107,47 +110,101 @@ def make_bags(
         pairs: what to make them of.
         folder: where they are kept.
         workers: processes.
-        variants: what becomes of each pair: ``whole``, ``cut``, a part as a picture of
-            its own, or ``painted``, a harmless pair with faults painted on.
+        variants: how often a pair becomes a bag as ``whole``, as ``cut``, a part as a
+            picture of its own, and ``painted``, a harmless pair with faults added; a
+            fraction is a chance.
         seed: of the choice of cuts, faults and findings.
-        progress: is told how many are done, of how many.
+        progress: is told how many pairs are done, of how many.
     """
     code = code_digest()
-    jobs = [
-        (pair, folder, f"{code}-{seed}-{number}", variant)
-        for pair in pairs
-        for number, variant in enumerate(variants)
-        if variant != "painted" or pair.label is Label.BENIGN
-    ]
+    by_baseline: dict[Path, list[LabelledPair]] = {}
+    for pair in pairs:
+        by_baseline.setdefault(pair.baseline, []).append(pair)
+    job = Job(folder, f"{code}-{seed}", dict(variants))
     paths: list[Path] = []
+    done = 0
     with ProcessPoolExecutor(workers) as pool:
-        for done, path in enumerate(pool.map(_make_bag, jobs, chunksize=4), 1):
-            paths.extend(path)
-            progress(done, len(jobs))
+        for made in pool.map(partial(_make_bags, job), by_baseline.values()):
+            paths.extend(path for path in made if path.stat().st_size)
+            done += len({path.parent for path in made})
+            progress(done, len(pairs))
+    return sorted(paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all worker processes are told."""
+
+    folder: Path
+    version: str
+    variants: Mapping[str, float]
+
+
+def _make_bags(job: Job, pairs: Sequence[LabelledPair]) -> list[Path]:
+    """The bags of all pairs with one baseline, which is segmented once."""
+    segmenter = RememberingSegmenter()
+    return [path for pair in pairs for path in _bags_of(job, pair, segmenter)]
+
+
+def _bags_of(
+    job: Job, pair: LabelledPair, segmenter: RememberingSegmenter
+) -> list[Path]:
+    """One file for each variant; an empty one where nothing differs."""
+    sides = (pair.baseline.read_bytes(), pair.candidate.read_bytes())
+    key = _key(pair, sides, job.version)
+    folder = job.folder / key[:2] / key
+    names = _chosen_variants(pair, job.variants, np.random.default_rng(_seed(key)))
+    paths = [folder / f"{name}.npz" for name in names]
+    if all(path.is_file() for path in paths):
+        return paths
+    pictures = (images.decode(sides[0]), images.decode(sides[1]))
+    for path in paths:
+        rng = np.random.default_rng(
+            _seed(hashlib.sha256(path.name.encode() + key.encode()).hexdigest())
+        )
+        bag = _variant(path.stem, pair, pictures, segmenter=segmenter, rng=rng)
+        if bag is None:
+            write_atomic(path, b"")
+        else:
+            save_bag(path, bag)
     return paths
 
 
-def _make_bag(job: tuple[LabelledPair, Path, str, str]) -> list[Path]:
-    pair, folder, version, variant = job
-    sides = (pair.baseline.read_bytes(), pair.candidate.read_bytes())
-    key = _key(pair, sides, version)
-    path = folder / key[:2] / f"{key}.npz"
-    if path.is_file():
-        return [path] if path.stat().st_size else []
-    rng = np.random.default_rng(int(key[:15], 16))
-    before, after = (images.decode(side) for side in sides)
-    truth = truth_of(pair)
-    if variant == "painted":
-        after, truth = paint_page(before, after, rng)
-    cut = variant == "cut" or (variant == "painted" and rng.random() < CUT_PAINTED)
+def _seed(key: str) -> int:
+    return int(key[:15], 16)
+
+
+def _chosen_variants(
+    pair: LabelledPair, variants: Mapping[str, float], rng: np.random.Generator
+) -> list[str]:
+    names = []
+    for name, often in variants.items():
+        if name == "painted" and pair.label is not Label.BENIGN:
+            continue
+        count = int(often) + int(rng.random() < often % 1)
+        names += [f"{name}-{number}" for number in range(count)]
+    return names
+
+
+def _variant(
+    name: str,
+    pair: LabelledPair,
+    pictures: tuple[Image, Image],
+    *,
+    segmenter: RememberingSegmenter,
+    rng: np.random.Generator,
+) -> Bag | None:
+    (before, after), truth = pictures, truth_of(pair)
+    if name.startswith("painted"):
+        components = segmenter.segment(Picture(before))
+        after, truth = paint_page(after, truth, components=components, random=rng)
+    cut = name.startswith("cut") or (
+        name.startswith("painted") and rng.random() < CUT_PAINTED
+    )
     if cut:
         before, after, truth = cut_out(before, after, truth=truth, rng=rng)
-    bag = bag_of(pair, before, after, truth=truth, rng=rng, complete=not cut)
-    if bag is None:
-        write_atomic(path, b"")
-        return []
-    save_bag(path, bag)
-    return [path]
+    page = align_pages(Picture(before), Picture(after), segmenter)
+    return bag_of(pair.id, page, truth, rng=rng, complete=not cut)
 
 
 def _key(pair: LabelledPair, sides: tuple[bytes, bytes], version: str) -> str:
@@ -159,52 +216,18 @@ def _key(pair: LabelledPair, sides: tuple[bytes, bytes], version: str) -> str:
     return digest.hexdigest()
 
 
-def cut_out(
-    before: Image, after: Image, *, truth: Truth, rng: np.random.Generator
-) -> tuple[Image, Image, Truth]:
-    """A part of both pages around a place where they differ, as its own picture."""
-    height = min(len(before), len(after))
-    width = min(before.shape[1], after.shape[1])
-    x, y = _differing_place(before[:height, :width], after[:height, :width], rng)
-    wide, high = int(rng.integers(60, 1000)), int(rng.integers(40, 600))
-    left = int(np.clip(x - rng.integers(0, wide), 0, max(width - wide, 0)))
-    top = int(np.clip(y - rng.integers(0, high), 0, max(height - high, 0)))
-    box = Box(left, top, wide, high).clipped(width, height)
-    moved = tuple(
-        (_inside(one, box), _inside(other, box), harm)
-        for one, other, harm in truth.changes
-    )
-    sides = (box.crop(before).copy(), box.crop(after).copy())
-    return (*sides, Truth(moved, truth.elsewhere))
-
-
-def _differing_place(
-    before: Image, after: Image, rng: np.random.Generator
-) -> tuple[int, int]:
-    rows, columns = np.nonzero((before != after).any(2)[::3, ::3])
-    if not len(rows):
-        return before.shape[1] // 2, before.shape[0] // 2
-    index = int(rng.integers(len(rows)))
-    return int(columns[index]) * 3, int(rows[index]) * 3
-
-
-def _inside(box: Box | None, frame: Box) -> Box | None:
-    if box is None or not box.intersect(frame).area:
-        return None
-    return box.intersect(frame).shifted(-frame.x, -frame.y)
-
-
 def bag_of(
-    pair: LabelledPair,
-    before: Image,
-    after: Image,
-    *,
+    name: str,
+    page: AlignedPage,
     truth: Truth,
+    *,
     rng: np.random.Generator,
     complete: bool = True,
 ) -> Bag | None:
-    """The findings of two pictures with their targets; None where there is none."""
-    page = align_pages(Picture(before), Picture(after), PixelSegmenter())
+    """The findings of an aligned page with their targets; None where there is none.
+
+    ``complete`` says that the page is whole, so that all seeded changes are on it.
+    """
     chosen = worth_scoring(page.matches)
     if not chosen:
         return None
@@ -214,7 +237,7 @@ def bag_of(
     matches = [page.matches[chosen[row]] for row in kept]
     tiles = _tiles(matches, [gathered.crops[row] for row in kept], truth)
     whole = whole_target(harm, truth, complete=complete)
-    return Bag(pair.id, gathered.known[kept], gathered.page, harm[kept], whole, tiles)
+    return Bag(name, gathered.known[kept], gathered.page, harm[kept], whole, tiles)
 
 
 def _kept(harm: Floats, rng: np.random.Generator) -> NDArray[np.intp]:

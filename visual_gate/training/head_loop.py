@@ -240,7 +240,7 @@ def calibrate(head: FindingHead, holdout: Sequence[Page]) -> tuple[float, float]
     """
     labelled = [page for page in holdout if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
     _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
-    alarm = worst.numpy().astype(np.float64).clip(-30, 30)
+    alarm = worst.numpy().astype(np.float64).clip(-12, 12)
     harm = np.array([page.whole > 0 for page in labelled], np.float64)
     return fit_logistic(alarm, harm)
 
@@ -248,16 +248,27 @@ def calibrate(head: FindingHead, holdout: Sequence[Page]) -> tuple[float, float]
 def fit_logistic(
     values: NDArray[np.float64], truth: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """Slope and offset of a logistic regression, both classes weighing the same."""
+    """Slope and offset of a logistic regression, both classes weighing the same.
+
+    Targets are softened as Platt does, so that a perfect separation stays finite.
+    Newton's method; a step that would raise the loss is halved.
+    """
     positive, negative = max(truth.sum(), 1), max((1 - truth).sum(), 1)
     weight = np.where(truth > 0, 0.5 / positive, 0.5 / negative)
-    softened = np.where(truth > 0, (positive + 1) / (positive + 2), 1 / (negative + 2))
+    target = np.where(truth > 0, (positive + 1) / (positive + 2), 1 / (negative + 2))
     design = np.stack([values, np.ones_like(values)], 1)
+
+    def loss(beta: NDArray[np.float64]) -> float:
+        logits = design @ beta
+        return float(weight @ (np.logaddexp(0, logits) - target * logits))
+
     beta = np.array([1.0, 0.0])
-    ridge = np.diag([1e-4, 1e-4])
-    for _ in range(50):
-        said = 1 / (1 + np.exp(-(design @ beta).clip(-30, 30)))
-        slope = design.T @ (weight * (said - softened)) + ridge @ (beta - [1.0, 0.0])
-        curve = (design * (weight * said * (1 - said))[:, None]).T @ design + ridge
-        beta = beta - np.linalg.solve(curve, slope)
+    for _ in range(40):
+        said = 1 / (1 + np.exp(-(design @ beta).clip(-40, 40)))
+        slope = design.T @ (weight * (said - target))
+        curve = (design * (weight * said * (1 - said))[:, None]).T @ design
+        step = np.linalg.solve(curve + np.eye(2) * 1e-6, slope)
+        while loss(beta - step) > loss(beta) and np.abs(step).max() > 1e-9:  # noqa: PLR2004  no step left
+            step = step / 2
+        beta = beta - step
     return float(max(beta[0], 1e-3)), float(beta[1])

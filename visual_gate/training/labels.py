@@ -16,6 +16,11 @@ UNKNOWN = -1.0
 CALM = 0.5
 """Target of an inserted block that harms nothing: a person should look."""
 
+INSERTIONS = ("banner",)
+"""Kinds of parts that are such blocks."""
+
+WIDE_PX = 500_000
+
 TOUCH = 0.15
 """Share of the smaller box by which a finding touches a seeded change."""
 
@@ -33,21 +38,31 @@ class Truth:
 
 def truth_of(pair: LabelledPair) -> Truth:
     """The seeded changes of a pair, from its parts or else from its boxes."""
+    harmful = pair.label is Label.REGRESSION
     if pair.parts:
         changes = tuple(
-            (part.baseline, part.candidate, harm_of(part)) for part in pair.parts
+            (part.baseline, part.candidate, harm_of(part))
+            for part in pair.parts
+            if not (harmful and _everywhere(part))
         )
     else:
         harm = {Label.REGRESSION: 1.0, Label.BENIGN: 0.0, Label.SHIFT: CALM}[pair.label]
         changes = tuple((box, None, harm) for box in pair.boxes_baseline)
         changes += tuple((None, box, harm) for box in pair.boxes_candidate)
-    harmful = pair.label is Label.REGRESSION
     return Truth(changes, UNKNOWN if harmful else 0.0)
+
+
+def _everywhere(part: Part) -> bool:
+    """Whether a harmless change covers the page: beside a fault it excuses nothing."""
+    areas = [box.area for box in (part.baseline, part.candidate) if box is not None]
+    return part.severity <= 0 and max(areas, default=0) >= WIDE_PX
 
 
 def harm_of(part: Part) -> float:
     """How sure a person would be that this is a fault, from its severity."""
-    return 0.0 if part.severity <= 0 else 0.7 + 0.3 * min(part.severity, 1.0)
+    if part.kind in INSERTIONS:
+        return CALM
+    return 0.0 if part.severity <= 0 else 0.65 + 0.35 * min(part.severity, 1.0)
 
 
 def target_of(match: Match, truth: Truth) -> float:

@@ -1,10 +1,11 @@
 """Paints faults and harmless changes onto whole pages."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
-from visual_gate.records import Box, Component, Image, Picture
-from visual_gate.segment import PixelSegmenter
+from visual_gate.records import Box, Component, Image
 from visual_gate.training.labels import Truth
 from visual_gate.training.paint import Painted, Random, paint_fault, paint_harmless
 
@@ -25,38 +26,40 @@ TRIES = 12
 
 
 def paint_page(
-    baseline: Image, candidate: Image, random: Random
+    candidate: Image,
+    truth: Truth,
+    *,
+    components: Sequence[Component],
+    random: Random,
 ) -> tuple[Image, Truth]:
     """The candidate with one to three faults, or only harmless changes.
 
-    The two pictures must differ in nothing but harmless ways. A third of the pages
-    stays without a fault.
+    The pair must differ in nothing but harmless ways; ``components`` are those of its
+    baseline. A sixth of the pages stays without a fault.
     """
-    components = PixelSegmenter().segment(Picture(baseline.copy()))
     image = candidate.copy()
-    limits = Box(0, 0, *np.minimum(baseline.shape[1::-1], candidate.shape[1::-1]))
     faults = int(random.choice((0, 1, 1, 1, 2, 3)))
     harmless = int(random.choice((0, 0, 1, 2, 4)))
     done: list[Painted] = []
     for index in range(faults + harmless):
-        painted = _paint_one(
-            image, components, done, random=random, limits=limits, bad=index < faults
-        )
+        painted = _paint_one(image, components, done, random=random, bad=index < faults)
         if painted is not None:
             done.append(painted)
     changes = tuple((one.box, one.box, one.harm) for one in done)
-    return _reencoded(image, random), Truth(changes, 0.0)
+    return _reencoded(image, random), Truth((*truth.changes, *changes), truth.elsewhere)
 
 
 def _paint_one(
     image: Image,
-    components: tuple[Component, ...],
-    done: list[Painted],
+    components: Sequence[Component],
+    done: Sequence[Painted],
     *,
     random: Random,
-    limits: Box,
     bad: bool,
 ) -> Painted | None:
+    limits = Box(0, 0, image.shape[1], image.shape[0])
+    if not components:
+        return None
     for _ in range(TRIES):
         component = _chosen(components, random)
         box = component.box
@@ -98,7 +101,7 @@ def _reencoded(image: Image, random: Random) -> Image:
     return image
 
 
-def _chosen(components: tuple[Component, ...], random: Random) -> Component:
+def _chosen(components: Sequence[Component], random: Random) -> Component:
     """A component, each kind as likely as any other."""
     kinds = sorted({component.kind for component in components})
     kind = kinds[int(random.integers(len(kinds)))]

@@ -1,6 +1,6 @@
 """One training run: bags, network, head, calibration, card. Resumable at each step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from visual_gate.scoring.head import FindingHead
 from visual_gate.scoring.model import default_config, document_of, pack
 from visual_gate.scoring.network import NetworkConfig, PairNetwork
 from visual_gate.scoring.registry import Card, digest, save_model
-from visual_gate.training.bags import code_digest, make_bags
+from visual_gate.training.bags import VARIANTS, code_digest, make_bags
 from visual_gate.training.head_loop import (
     HeadSettings,
     Page,
@@ -54,7 +54,7 @@ class TrainSettings:
     run: Path
     name: str
     models: Path
-    variants: tuple[str, ...] = ("whole", "cut", "painted")
+    variants: Mapping[str, float] = field(default_factory=lambda: dict(VARIANTS))
     workers: int = 2
     threads: int = 2
     commit: str = ""
@@ -211,7 +211,8 @@ def holdout_metrics(
     labelled = [page for page in holdout if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
     with torch.no_grad():
         _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
-    alarm = worst.numpy().astype(np.float64) * calibration[0] + calibration[1]
+    logits = worst.numpy().astype(np.float64)
+    alarm = (logits * calibration[0] + calibration[1]).clip(-40, 40)
     scores = 1 / (1 + np.exp(alarm))
     good = np.array([page.whole == 0 for page in labelled])
     metrics = {
