@@ -9,6 +9,7 @@ put into ``site.pages``. Beside them it answers:
 /flaky/NAME/page.html    reset the first time, then /page.html
 /slow/0.5/page.html      /page.html, half a second late
 /to?URL                  302 to URL
+/loop                    302 to itself
 /download                a file to save instead of a page
 """
 
@@ -115,8 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
             case "slow":
                 self.site.closing.wait(float(rest[0]))
                 self._serve("/" + rest[1])
-            case "to":
-                self._send(302, b"", {"Location": urllib.parse.unquote(query)})
+            case "to" | "loop":
+                self._send(302, b"", {"Location": urllib.parse.unquote(query) or path})
             case "download":
                 self._send(200, b"0" * 64, {"Content-Disposition": "attachment"})
             case _:

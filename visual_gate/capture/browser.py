@@ -27,6 +27,12 @@ SYSTEM_BROWSERS = (
 )
 """Names looked up on PATH, the cheapest browser first."""
 
+BLINK_SETTINGS = (
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,"
+    "primaryPointerType=4,availablePointerTypes=4,imageAnimationPolicy=2"
+)
+"""A mouse, as Playwright sets it; and animated pictures stand at their first frame."""
+
 LAUNCH_FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -40,6 +46,8 @@ LAUNCH_FLAGS = (
     "--disable-lcd-text",
     "--disable-partial-raster",
     "--disable-skia-runtime-opts",
+    "--disable-checker-imaging",  # large pictures are decoded before they are shown
+    BLINK_SETTINGS,
 )
 """Switches that make pixels repeat, and keep the browser from calling home."""
 

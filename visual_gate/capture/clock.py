@@ -6,7 +6,7 @@ that cannot live with stopped time is noticed, and captured without.
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from playwright.async_api import BrowserContext, Error as PlaywrightError
 
@@ -40,12 +40,13 @@ class PageClock:
         self._stall_s = stall_s
 
     async def install(self, start: str) -> None:
-        """Stop time at an ISO 8601 moment, for every page of the context."""
-        if not self.held:
-            return
-        moment = datetime.fromisoformat(start)
-        await self._context.clock.install(time=moment)
-        await self._context.clock.pause_at(moment + timedelta(seconds=1))
+        """Stop time at an ISO 8601 moment in pages yet to open, before they have any.
+
+        Stopped at once: between an installation and a pause that follows it, time would
+        run on for as long as the machine is busy, and frames would not fall alike.
+        """
+        if self.held:
+            await self._context.clock.pause_at(datetime.fromisoformat(start))
 
     async def run(self, span_ms: int, complain: Callable[[str], None]) -> None:
         """Let page time pass.

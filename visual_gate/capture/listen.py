@@ -64,8 +64,12 @@ class Listener:
             async with asyncio.timeout(limit_s):
                 await self._until_quiet()
         except TimeoutError:
-            self._ignored |= self._open
+            self.give_up()
         self._known = self._started
+
+    def give_up(self) -> None:
+        """Wait no longer for anything that is still on its way."""
+        self._ignored |= self._open
 
     def overdue(self) -> str:
         """What never arrived though the page draws it; empty when all did."""

@@ -1,5 +1,6 @@
 """Open a page, and make sure that it is the page that was asked for."""
 
+import asyncio
 import re
 from urllib.parse import urljoin, urlsplit
 
@@ -22,11 +23,12 @@ SUCCESS = range(200, 300)
 SERVER_ERRORS = range(500, 600)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LOGIN_PATH = re.compile(
-    r"(^|[/._-])(log-?in|log-?on|sign-?in|sso|saml2?|oauth2?|authenticate|authorize)"
+    r"(^|[/._-])(log[-_]?in|log[-_]?on|sign[-_]?in|sso|saml2?|oauth2?|authenticate|authorize)"
     r"($|[/._?-])",
     re.IGNORECASE,
 )
 UNAUTHORISED = (401, 403)
+RESPONSE_S = 1.0
 
 
 async def open_page(tab: Tab, deployment: Deployment, target: Target) -> int:
@@ -46,7 +48,7 @@ async def open_page(tab: Tab, deployment: Deployment, target: Target) -> int:
     except PlaywrightError as problem:
         raise navigation_error(problem, url) from problem
     status = _checked_status(answer, url, tab.settings.expected_status)
-    await _wait_for_load(tab, limit_ms)
+    await _wait_for_load(tab)
     check_place(tab.page.url, url)
     return status
 
@@ -75,21 +77,34 @@ def check_place(arrived: str, url: str) -> None:
         )
 
 
-async def _wait_for_load(tab: Tab, limit_ms: float) -> None:
+async def _wait_for_load(tab: Tab) -> None:
     """A page that is slow to load goes on unsettled; one that is stuck does not."""
+    whole_s = tab.settings.navigation_timeout_s
+    first_s = min(tab.settings.settle_timeout_s, whole_s)
+    if await _loaded(tab, first_s):
+        return
+    if tab.clock.held and not await _responds(tab):
+        raise ClockStalledError("the page never loads in held time")
+    if not await _loaded(tab, max(whole_s - first_s, 0.001)):
+        tab.listener.give_up()
+
+
+async def _loaded(tab: Tab, limit_s: float) -> bool:
     try:
-        await tab.page.wait_for_load_state("load", timeout=limit_ms)
-    except SlowError as problem:
-        if tab.clock.held and not await _responds(tab):
-            raise ClockStalledError("the page never loads in held time") from problem
+        await tab.page.wait_for_load_state("load", timeout=limit_s * 1000)
+    except SlowError:
+        return False
     except PlaywrightError as problem:
         raise navigation_error(problem, tab.page.url) from problem
+    return True
 
 
 async def _responds(tab: Tab) -> bool:
+    """Whether the page's own thread is free to answer anything."""
     try:
-        await tab.page.wait_for_function("true", timeout=1000)
-    except PlaywrightError:
+        async with asyncio.timeout(RESPONSE_S):
+            await tab.page.evaluate("1")
+    except TimeoutError:
         return False
     return True
 

@@ -56,15 +56,22 @@
     return found;
   };
   const selectors = new Map();
-  const place = (one, parent) => {
-    let index = 0;
-    let alike = 0;
-    for (const sibling of parent.children) {
-      if (sibling.localName !== one.localName) continue;
-      alike++;
-      if (sibling === one) index = alike;
+  const families = new Map(); // for each parent: its children's places, and how many of each tag
+  const family = (parent) => {
+    if (!families.has(parent)) {
+      const found = { places: new Map(), many: new Map() };
+      for (const child of parent.children) {
+        const place = (found.many.get(child.localName) || 0) + 1;
+        found.many.set(child.localName, place);
+        found.places.set(child, place);
+      }
+      families.set(parent, found);
     }
-    return alike > 1 ? `${one.localName}:nth-of-type(${index})` : one.localName;
+    return families.get(parent);
+  };
+  const place = (one, parent) => {
+    const { places, many } = family(parent);
+    return many.get(one.localName) > 1 ? `${one.localName}:nth-of-type(${places.get(one)})` : one.localName;
   };
   const selector = (one) => {
     if (selectors.has(one)) return selectors.get(one);
@@ -102,7 +109,7 @@
     return known.get(key);
   };
   const nodes = [];
-  const families = new Set();
+  const asked = new Set(); // font families that visible text asks for first
   let truncated = false;
   const record = (one, parent) => {
     const box = one.getBoundingClientRect();
@@ -116,7 +123,7 @@
     }
     const computed = getComputedStyle(one);
     const said = text(one);
-    if (said) families.add(computed.fontFamily.split(",")[0].trim().replace(/^["']|["']$/g, ""));
+    if (said) asked.add(computed.fontFamily.split(",")[0].trim().replace(/^["']|["']$/g, ""));
     nodes.push([selector(one), one.localName, role(one), said, x, y, box.width, box.height, parent, lookOf(computed)]);
     return nodes.length - 1;
   };
@@ -145,9 +152,9 @@
   for (const [family, states] of declared) {
     if (states.has("error")) fonts.push([family, false]);
     else if (states.has("loaded")) fonts.push([family, true]);
-    else if (families.has(family)) fonts.push([family, installed(family)]);
+    else if (asked.has(family)) fonts.push([family, installed(family)]);
   }
-  for (const family of families) {
+  for (const family of asked) {
     if (family && !declared.has(family) && !GENERIC.test(family)) fonts.push([family, installed(family)]);
   }
   return JSON.stringify({ title: document.title, nodes, looks, fonts, truncated });

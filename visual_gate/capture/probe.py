@@ -100,14 +100,17 @@ class Said:
     fonts: tuple[FontUse, ...]
     truncated: bool
     masked: tuple[Box, ...]
+    critical: tuple[Box, ...]
+    optional: tuple[Box, ...]
     unmatched: tuple[str, ...]
+    """Masks and critical selectors that matched nothing; optional ones may."""
 
 
 async def probe(tab: Tab, target: Target, clip: Clip) -> Said:
     """Ask the page, after its picture was taken.
 
     Raises:
-        AttemptError: a mask or critical selector is no selector.
+        AttemptError: a mask, critical or optional selector is no selector.
     """
     options = {
         "most": MOST_NODES,
@@ -119,14 +122,16 @@ async def probe(tab: Tab, target: Target, clip: Clip) -> Said:
     }
     said = json.loads(await tab.page.evaluate(PROBE_SCRIPT, options))
     scale = target.viewport.device_scale_factor
-    masked, unmatched = await _masked(tab, target, clip)
+    places = _Places(tab, target, clip)
     return Said(
         title=said["title"],
         nodes=_nodes(said, scale, clip),
         fonts=tuple(sorted(_fonts(said), key=lambda font: font.family)),
         truncated=said["truncated"],
-        masked=masked,
-        unmatched=unmatched,
+        masked=await places.of(target.masks),
+        critical=await places.of(target.critical),
+        optional=await places.of(target.optional),
+        unmatched=places.unmatched((*target.masks, *target.critical)),
     )
 
 
@@ -164,19 +169,34 @@ def _fonts(said: dict[str, Any]) -> list[FontUse]:
     return [FontUse(family, loaded) for family, loaded in said["fonts"]]
 
 
-async def _masked(
-    tab: Tab, target: Target, clip: Clip
-) -> tuple[tuple[Box, ...], tuple[str, ...]]:
-    """Boxes under the masks, and the masks and critical selectors without a match."""
-    boxes: list[Box] = []
-    unmatched: list[str] = []
-    for selector in dict.fromkeys((*target.masks, *target.critical)):
-        found = await _rectangles(tab, selector)
-        if not found:
-            unmatched.append(selector)
-        if selector in target.masks:
-            boxes.extend(_in_image(found, target.viewport.device_scale_factor, clip))
-    return tuple(boxes), tuple(unmatched)
+class _Places:
+    """Where a target's selectors matched, each looked up once."""
+
+    def __init__(self, tab: Tab, target: Target, clip: Clip) -> None:
+        self._tab = tab
+        self._clip = clip
+        self._scale = target.viewport.device_scale_factor
+        self._found: dict[str, list[list[float]]] = {}
+
+    async def of(self, selectors: tuple[str, ...]) -> tuple[Box, ...]:
+        boxes: list[Box] = []
+        for selector in selectors:
+            if selector not in self._found:
+                self._found[selector] = await _rectangles(self._tab, selector)
+            boxes.extend(self._in_image(self._found[selector]))
+        return tuple(boxes)
+
+    def unmatched(self, selectors: tuple[str, ...]) -> tuple[str, ...]:
+        names = dict.fromkeys(selectors)
+        return tuple(name for name in names if not self._found.get(name))
+
+    def _in_image(self, found: list[list[float]]) -> list[Box]:
+        clip = self._clip
+        boxes = [
+            to_box((x - clip.left, y - clip.top, width, height), self._scale, clip)
+            for x, y, width, height in found
+        ]
+        return [box for box in boxes if box.area]
 
 
 async def _rectangles(tab: Tab, selector: str) -> list[list[float]]:
@@ -186,11 +206,3 @@ async def _rectangles(tab: Tab, selector: str) -> list[list[float]]:
         cause = f"the mask or selector {selector} is wrong: {first_line(problem)}"
         raise AttemptError(cause) from problem
     return [box for box in found if box[2] > 0 and box[3] > 0]
-
-
-def _in_image(found: list[list[float]], scale: float, clip: Clip) -> list[Box]:
-    boxes = [
-        to_box((x - clip.left, y - clip.top, width, height), scale, clip)
-        for x, y, width, height in found
-    ]
-    return [box for box in boxes if box.area]

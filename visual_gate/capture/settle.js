@@ -135,15 +135,30 @@
     for (const one of everywhere("img[loading=lazy], iframe[loading=lazy]")) one.loading = "eager";
     for (const one of everywhere("video, audio")) one.preload = "auto";
   };
+  const rulesOf = (group) => {
+    try {
+      return [...group.cssRules];
+    } catch {
+      return []; // another site's style sheet
+    }
+  };
+  const unsure = new Set(["optional", "fallback"]);
+  const insist = (group) => {
+    for (const rule of rulesOf(group)) {
+      if (rule instanceof CSSFontFaceRule && unsure.has(rule.style.fontDisplay)) {
+        rule.style.fontDisplay = "block";
+      } else if (rule.styleSheet || rule.cssRules) {
+        insist(rule.styleSheet || rule);
+      }
+    }
+  };
+  // These are never shown when they come late: chance decides, so insist on them.
   const fonts = async (ms) => {
     await within(document.fonts.ready, ms);
-    // "optional" and "fallback" keep the substitute when the font is late: chance decides.
-    const faces = [...document.fonts].filter((face) => face.display && face.display !== "block");
-    for (const face of faces) face.display = "block";
-    if (faces.length) {
-      await frames(1);
-      await within(document.fonts.ready, ms);
-    }
+    if (![...document.fonts].some((face) => unsure.has(face.display))) return;
+    for (const each of [...document.styleSheets, ...document.adoptedStyleSheets]) insist(each);
+    await frames(2);
+    await within(document.fonts.ready, ms);
   };
   const picture = (image) => {
     const loaded = image.complete

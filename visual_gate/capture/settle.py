@@ -6,6 +6,9 @@ from visual_gate.capture.tab import Tab
 REST_ROUNDS = 3
 """How often a page is brought to rest before it is called restless."""
 
+SHORT_REST_MS = 300
+"""Patience in later rounds, and with a page of which something never arrived."""
+
 
 async def settle(tab: Tab) -> str:
     """Bring a loaded page to rest; why it did not come to rest, else empty.
@@ -32,11 +35,10 @@ async def _rest(tab: Tab) -> str:
     limit_ms = round(tab.settings.settle_timeout_s * 1000)
     why: list[str] = []
     for _ in range(REST_ROUNDS):
-        why = [
-            reason
-            for answer in await tab.ask_all(f"rest({limit_ms})")
-            for reason in answer
-        ]
+        if why or tab.listener.overdue():
+            limit_ms = SHORT_REST_MS
+        answers = await tab.ask_all(f"rest({limit_ms})")
+        why = [reason for answer in answers for reason in answer]
         await tab.listener.quiet(tab.settings.settle_timeout_s)
         if not why:
             break

@@ -2,7 +2,7 @@
 
 import base64
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
@@ -25,6 +25,8 @@ class Clip:
     height: float
     cut_at_px: int = 0
     """Height at which the page was cut, 0 when it was not."""
+    density: float = 1.0
+    """Image pixels for one CSS pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ async def find_clip(tab: Tab, target: Target) -> Clip:
     Raises:
         AttemptError: the target's selector matches nothing that can be seen.
     """
+    density = target.viewport.device_scale_factor
     if target.selector:
-        return await _element_clip(tab, target.selector)
+        return replace(await _element_clip(tab, target.selector), density=density)
     size = await tab.ask("size()")
     most = tab.settings.max_height_px
     width, height = min(size["width"], most), min(size["height"], most)
-    return Clip(0, 0, width, height, cut_at_px=most if size["height"] > most else 0)
+    cut_at_px = most if size["height"] > most else 0
+    return Clip(0, 0, width, height, cut_at_px=cut_at_px, density=density)
 
 
 async def shoot(tab: Tab, clip: Clip) -> Shot:
@@ -68,28 +72,30 @@ async def shoot(tab: Tab, clip: Clip) -> Shot:
 
 
 async def _take_picture(tab: Tab, clip: Clip) -> bytes:
-    options: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
-    if not _is_viewport(tab, clip):
-        # Only beyond the viewport: it resizes the page to 1x1 and back.
-        options["captureBeyondViewport"] = True
-        options["clip"] = {
-            "x": clip.left,
-            "y": clip.top,
-            "width": clip.width,
-            "height": clip.height,
-            "scale": 1,
-        }
+    where = {
+        "x": clip.left,
+        "y": clip.top,
+        "width": clip.width,
+        "height": clip.height,
+        "scale": clip.density,
+    }
+    options: dict[str, Any] = {
+        "format": "png",
+        "optimizeForSpeed": True,
+        "clip": where,
+        # Only where it must be: it resizes the page to 1x1 and back.
+        "captureBeyondViewport": not _in_viewport(tab, clip),
+    }
     answer = await tab.devtools.send("Page.captureScreenshot", options)
     return base64.b64decode(answer["data"])
 
 
-def _is_viewport(tab: Tab, clip: Clip) -> bool:
+def _in_viewport(tab: Tab, clip: Clip) -> bool:
     size = tab.page.viewport_size
-    return size is not None and (0, 0, size["width"], size["height"]) == (
-        clip.left,
-        clip.top,
-        clip.width,
-        clip.height,
+    return (
+        size is not None
+        and clip.left + clip.width <= size["width"]
+        and clip.top + clip.height <= size["height"]
     )
 
 

@@ -1,6 +1,7 @@
 """A tab of its own for each capture: nothing is shared, nothing is left behind."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -113,25 +114,30 @@ async def _open_context(
     settings: CaptureSettings,
 ) -> BrowserContext:
     viewport = target.viewport
-    try:
-        context = await browser.new_context(
-            viewport={"width": viewport.width, "height": viewport.height},
-            device_scale_factor=viewport.device_scale_factor,
-            color_scheme=target.color_scheme.value,
-            reduced_motion="reduce",
-            locale=settings.locale,
-            timezone_id=settings.timezone,
-            service_workers="block",
-            accept_downloads=False,
-            storage_state=deployment.storage_state or None,
-        )
-    except (OSError, ValueError) as problem:
-        raise AttemptError(
-            f"the login state {deployment.storage_state} cannot be read ({problem})"
-        ) from problem
+    context = await browser.new_context(
+        viewport={"width": viewport.width, "height": viewport.height},
+        device_scale_factor=viewport.device_scale_factor,
+        color_scheme=target.color_scheme.value,
+        reduced_motion="reduce",
+        locale=settings.locale,
+        timezone_id=settings.timezone,
+        service_workers="block",
+        accept_downloads=False,
+        storage_state=_login_state(deployment.storage_state),
+    )
     if deployment.cookies:
         await _add_cookies(context, deployment)
     return context
+
+
+def _login_state(path: str) -> Any:
+    if not path:
+        return None
+    try:
+        return json.loads(Path(path).read_bytes())
+    except (OSError, ValueError) as problem:
+        cause = f"the login state {path} cannot be read ({problem})"
+        raise AttemptError(cause) from problem
 
 
 async def _add_cookies(context: BrowserContext, deployment: Deployment) -> None:

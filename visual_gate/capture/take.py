@@ -109,6 +109,8 @@ def _facts(tab: Tab, said: Said, *, unsettled: str) -> PageFacts:
         failed_requests=tuple(sorted(tab.listener.failed, key=_request_order)),
         fonts=said.fonts,
         masked=said.masked,
+        critical=said.critical,
+        optional=said.optional,
         unmatched=said.unmatched,
         unsettled=unsettled,
         clock_held=tab.clock.held,
