@@ -25,7 +25,8 @@ GREY_DIMENSIONS = 2
 BGRA_CHANNELS = 4
 OPAQUE = 255
 
-cv2.setLogLevel(0)  # what is wrong with a file is said in our own sentence
+# What is wrong with a file is said in a sentence of our own.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 cv2.setNumThreads(1)  # pages are judged in parallel; nested threads only get in the way
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from visual_gate.align.families import Found, merge_near, topmost
 from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.layout import layout_breaks
-from visual_gate.align.pixels import Side
+from visual_gate.align.pixels import Side, cut
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, clip_pair
@@ -13,6 +15,7 @@ from visual_gate.align.synthesis import Canvas, Flags, Synthesis
 from visual_gate.records import Added, Box, Component, Kind, Match, Matched, Removed
 
 CLAIMED = 0.3
+RIM_PX = 3
 
 
 def collect(
@@ -34,8 +37,9 @@ def collect(
     settled = [*same, *changed]
     lost = _clearly_wrong(made, made.on_before, pages.before)
     new = _clearly_wrong(made, made.on_after, pages.after)
-    gone_tops = _gone(pages, gone, lost)
+    gone_tops = _with_rims(_gone(pages, gone, lost), before)
     new_tops = _new(pages, new, flow=search.flow, settled=settled)
+    new_tops = _with_rims(new_tops, after)
     hidden_before = [
         *(box for _, box in gone_tops),
         *(_place(box, search.flow, pages) for _, box in new_tops),
@@ -62,7 +66,11 @@ def collect(
         for kind, box in merge_near(new_tops, walls_after)
     ]
     changed = [clip_pair(pages, match) for match in cover.changed]
-    breaks = layout_breaks(pages, shifts, [*changed, *removed, *added])
+    calm = {
+        m.baseline: (m.candidate.x - m.baseline.x, m.candidate.y - m.baseline.y)
+        for m in same
+    }
+    breaks = layout_breaks(pages, calm, [*changed, *removed, *added])
     return (*same, *changed, *breaks, *removed, *added)
 
 
@@ -99,8 +107,29 @@ def _gone(pages: Pages, gone: set[Box], wrong: Flags) -> list[Found]:
     return [(top.kind, top.box) for top in topmost(pages.tree, chosen)]
 
 
+def _with_rims(found: Sequence[Found], wrong: Flags) -> list[Found]:
+    """Boxes widened by the few wrong pixels around the ink, such as antialiasing."""
+    return [(kind, _with_rim(box, wrong)) for kind, box in found]
+
+
+def _with_rim(box: Box, wrong: Flags) -> Box:
+    height, width = wrong.shape
+    near = box.padded(RIM_PX).clipped(width, height)
+    ys, xs = np.nonzero(cut(wrong, near))
+    if not ys.size:
+        return box
+    left, top = near.x + int(xs.min()), near.y + int(ys.min())
+    right, bottom = near.x + int(xs.max()) + 1, near.y + int(ys.max()) + 1
+    return box.union(Box(left, top, right - left, bottom - top))
+
+
 def _expected(box: Box, flow: Flow, pages: Pages) -> Box:
-    """Where on the candidate a baseline box would be."""
+    """Where on the candidate a baseline box would be; of no height at a seam."""
+    b = c = 0
+    for band in pages.bands:
+        if band.candidate_y == c and b <= box.y and box.bottom <= band.baseline_y:
+            return Box(box.x, c, box.width, 0)
+        b, c = band.baseline_y + band.height, band.candidate_y + band.height
     return box.shifted(*flow.guess(box)).intersect(pages.after.page)
 
 

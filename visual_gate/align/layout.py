@@ -25,6 +25,7 @@ NEAR_PX = 160
 SMALL_PX = 60_000
 MAX_BREAKS = 12
 ENOUGH = 0.5
+FAR_PX = 1 << 16
 UNSTACKED = 1000.0
 """A gap between things above each other says more than one side by side."""
 
@@ -38,7 +39,7 @@ def layout_breaks(
 
     Args:
         pages: both pages.
-        shifts: displacement of every unchanged leaf.
+        shifts: displacement of every unchanged component.
         findings: what else differs, which may explain moves.
     """
     if len(set(shifts.values())) < 2:  # noqa: PLR2004  all moved alike
@@ -93,15 +94,16 @@ def _is_explained(part: Group, host: Group, findings: Sequence[Match]) -> bool:
 def _growth(match: Match) -> tuple[Box, int, int]:
     """Place on the baseline, and by how much the page may have grown or shrunk there.
 
-    A changed block can have been replaced by something of any size.
+    What came or went did so with margins of any size. A changed block can have been
+    replaced by something of another height.
     """
     match match:
         case Added(candidate=box, expected=place):
-            return place, box.width, box.height
+            return place, 4 * box.width, FAR_PX
         case Removed(baseline=box):
-            return box, box.width, box.height
+            return box, 4 * box.width, FAR_PX
         case Matched(kind=Kind.BLOCK, baseline=box):
-            return box, box.width, box.height
+            return box, 0, box.height
         case Matched(baseline=box, candidate=there):
             wider = abs(there.width - box.width)
             return box, wider, abs(there.height - box.height)

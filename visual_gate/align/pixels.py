@@ -16,13 +16,7 @@ Grey: TypeAlias = NDArray[np.uint8]
 Packed: TypeAlias = NDArray[np.uint32]
 """A picture with one number for each pixel, shape (height, width)."""
 
-Plane = TypeVar(
-    "Plane",
-    NDArray[np.uint8],
-    NDArray[np.uint32],
-    NDArray[np.bool_],
-    NDArray[np.uint16],
-)
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 MIN_STEP = 6
 MIN_SEEN_PX = 3
@@ -70,7 +64,7 @@ def pack(image: Image) -> Packed:
     return padded.view(np.uint32)[:, :, 0]
 
 
-def cut(plane: Plane, box: Box) -> Plane:
+def cut(plane: NDArray[Scalar], box: Box) -> NDArray[Scalar]:
     """A view of the part of a plane inside the box."""
     inside = box.clipped(plane.shape[1], plane.shape[0])
     return plane[inside.y : inside.bottom, inside.x : inside.right]

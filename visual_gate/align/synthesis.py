@@ -39,19 +39,29 @@ class Canvas:
         return cls(page, np.zeros_like(page), np.zeros(page.shape, np.uint16))
 
     def paste(self, source: Packed, here: Box, there: Box, *, number: int) -> None:
-        """Copy ``there`` of the source to ``here``; parts outside are left out."""
+        """Copy ``there`` of the source to ``here``; what is right already stays."""
         dx, dy = there.x - here.x, there.y - here.y
         inside = there.clipped(source.shape[1], source.shape[0]).shifted(-dx, -dy)
         inside = inside.clipped(self.image.shape[1], self.image.shape[0])
-        if inside.area:
-            cut(self.image, inside)[:] = cut(source, inside.shifted(dx, dy))
-            cut(self.origin, inside)[:] = number
+        open_ones = self._not_right(inside)
+        fresh = cut(source, inside.shifted(dx, dy))
+        np.copyto(cut(self.image, inside), fresh, where=open_ones)
+        np.copyto(cut(self.origin, inside), np.uint16(number), where=open_ones)
+
+    def clear(self, here: Box, number: int) -> None:
+        """Forget what one move painted inside a box, and painted wrong."""
+        origin = cut(self.origin, here)
+        origin[(origin == number) & self._not_right(here)] = 0
+
+    def _not_right(self, here: Box) -> Flags:
+        """Pixels of a box that are unpainted or painted wrong."""
+        unlike: Flags = cut(self.image, here) != cut(self.page, here)
+        bare: Flags = cut(self.origin, here) == 0
+        return unlike | bare
 
     def wrong_px(self, box: Box) -> int:
         """How many pixels inside a box are not painted as they are."""
-        same: Flags = cut(self.image, box) == cut(self.page, box)
-        right = int(np.count_nonzero(same & (cut(self.origin, box) > 0)))
-        return int(same.size) - right
+        return int(np.count_nonzero(self._not_right(box)))
 
     def wrong(self) -> Flags:
         """Painted pixels that are painted wrong, shape (height, width)."""
@@ -86,8 +96,17 @@ class Synthesis:
         if shift not in self.moves:
             self.moves.append(shift)
         number = self.moves.index(shift) + 1
+        self._forget(here, but=number)
         before.paste(after.page, here, there, number=number)
         after.paste(before.page, there, here, number=number)
+
+    def _forget(self, here: Box, *, but: int) -> None:
+        """Unpaint the places where a box of the baseline was thought to be."""
+        counts = np.bincount(cut(self.on_before.origin, here).ravel())
+        for number in np.flatnonzero(counts).tolist():
+            if number and number != but:
+                place = here.shifted(*self.moves[number - 1])
+                self.on_after.clear(place, number)
 
     def move_if_better(self, here: Box, shift: Shift) -> bool:
         """The same, where more pixels come out right by it."""

@@ -16,8 +16,6 @@ TYPICAL_GLYPH_PX = 9.0
 
 FEW_GLYPHS = 20
 GLYPH_HEIGHTS_PX = (4, 40)
-STRIP_PX = 160
-STRIP_EVERY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +30,14 @@ class Leaf:
 
 
 def glyph_height(ink: Mask) -> float:
-    """Median height in px of the small connected pieces: the page's letters.
-
-    Measured on strips of the page, which are enough of it.
-    """
-    heights = np.concatenate([_heights(strip) for strip in _strips(ink)])
+    """Median height in px of the small connected pieces: the page's letters."""
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2]
+    heights = np.asarray(stats[1:, cv2.CC_STAT_HEIGHT])
     low, high = GLYPH_HEIGHTS_PX
     letters = heights[(heights >= low) & (heights <= high)]
     if letters.size < FEW_GLYPHS:
         return TYPICAL_GLYPH_PX
     return float(np.clip(np.median(letters) - 2, 6, 24))
-
-
-def _strips(ink: Mask) -> list[Mask]:
-    starts = range(0, max(len(ink), 1), STRIP_PX * STRIP_EVERY)
-    return [ink[start : start + STRIP_PX] for start in starts]
-
-
-def _heights(strip: Mask) -> NDArray[np.int32]:
-    stats = cv2.connectedComponentsWithStats(strip, connectivity=8)[2]
-    return np.asarray(stats[1:, cv2.CC_STAT_HEIGHT], np.int32)
 
 
 def find_leaves(ink: Mask, glyph_px: float) -> list[Leaf]:
