@@ -36,10 +36,10 @@ from visual_gate.training.paint_pages import paint_page
 
 Floats = NDArray[np.float32]
 
-MOST_FINDINGS = 48
+MOST_FINDINGS = 32
 """Findings kept of one pair; harmful ones first."""
 
-MOST_TILES = 4
+MOST_TILES = 3
 """Tiles kept of one finding."""
 
 CUT_PAINTED = 0.4

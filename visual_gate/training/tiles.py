@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from visual_gate.scoring.network import STRIDE
-from visual_gate.training.bags import Tiles, load_bag
+from visual_gate.training.bags import Bag, Tiles, load_bag
 from visual_gate.training.labels import UNKNOWN
+
+MOST_TILES = 16
+"""Tiles of one bag that are kept in memory."""
 
 BATCH_PIXELS = 200_000
 """Pixels of one side in a batch, however many tiles that is."""
@@ -88,15 +91,37 @@ def load_tiles(paths: Sequence[Path]) -> TileSet:
     often as any other, however many findings it has.
     """
     shapes: dict[tuple[int, ...], list[tuple[Tiles, NDArray[np.float32], float]]] = {}
-    for path in paths:
+    for number, path in enumerate(paths):
         bag = load_bag(path)
-        for tiles in bag.tiles:
+        chance = 1 / np.sqrt(len(bag.harm))
+        for tiles in _thinned(bag, np.random.default_rng(number)):
             known = _tile_harm(tiles, bag.harm[tiles.owner])
-            chance = 1 / np.sqrt(len(bag.harm))
             group = shapes.setdefault(tiles.baseline.shape[1:], [])
             group.append((tiles, known, chance))
     ordered = [shapes[shape] for shape in sorted(shapes)]
     return _balanced(ordered)
+
+
+def _thinned(bag: Bag, rng: np.random.Generator) -> list[Tiles]:
+    """At most ``MOST_TILES`` of a bag, those of harmful findings first."""
+    owners = np.concatenate([tiles.owner for tiles in bag.tiles])
+    group = np.repeat(
+        np.arange(len(bag.tiles)), [len(tiles.owner) for tiles in bag.tiles]
+    )
+    row = np.concatenate([np.arange(len(tiles.owner)) for tiles in bag.tiles])
+    order = np.lexsort((rng.random(len(owners)), -(bag.harm[owners] > 0).astype(int)))
+    kept = order[:MOST_TILES]
+    return [
+        _rows_of(tiles, np.sort(row[kept[group[kept] == index]]))
+        for index, tiles in enumerate(bag.tiles)
+        if (group[kept] == index).any()
+    ]
+
+
+def _rows_of(tiles: Tiles, rows: NDArray[np.int64]) -> Tiles:
+    return Tiles(
+        **{name: getattr(tiles, name)[rows] for name in Tiles.__dataclass_fields__}
+    )
 
 
 def _tile_harm(tiles: Tiles, harm: NDArray[np.float32]) -> NDArray[np.float32]:
