@@ -24,8 +24,8 @@ MAX_HEADING = 8
 LETTERING = 4
 """Letters on a photograph are a line at least this many times wider than high."""
 
-SPECK = 0.7
-"""Smaller leaves, in squares of a letter's height, are dirt, not components."""
+SPECK_PX = 48
+"""Leaves of a smaller area are dirt, not components."""
 
 MAX_LABELS = 2
 """A control holds a label and an icon; what holds more is a block."""
@@ -56,7 +56,7 @@ class PixelSegmenter:
         leaves = [
             leaf
             for leaf in join_words(leaves, frames)
-            if leaf.box.area >= SPECK * glyph_px**2
+            if leaf.box.area >= SPECK_PX
         ]
         return build_tree(
             [
