@@ -1,0 +1,136 @@
+"""Renders the training data: pages to labelled pairs, on all cores, resumable."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from visual_gate.errors import InfrastructureError
+from visual_gate.files import write_atomic
+from visual_gate.records import VIEWPORTS, Viewport
+from visual_gate.training.corpus import Corpus, CorpusPage
+from visual_gate.training.crew import run_crew
+from visual_gate.training.duplicates import first_of_its_kind
+from visual_gate.training.looks import other_looks
+from visual_gate.training.pages import PageFiles
+from visual_gate.training.pairs import Line
+from visual_gate.training.plan import Volume
+from visual_gate.training.shots import Order
+from visual_gate.training.splits import held_out
+
+
+class RenderError(InfrastructureError):
+    """Training data could not be rendered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderSettings:
+    """How much is rendered, from which seed, and where to.
+
+    ``builds`` is a folder with further browser builds, each ``NAME/chromium``.
+    """
+
+    out: Path
+    seed: str = "1"
+    viewports: tuple[Viewport, ...] = (VIEWPORTS["desktop"], VIEWPORTS["phone"])
+    volume: Volume = field(default_factory=Volume)
+    workers: int = 2
+    builds: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A rendered data set; ``digest`` is the SHA-256 of its manifest."""
+
+    manifest: Path
+    pairs: int
+    pages: int
+    digest: str
+
+
+def render(
+    corpus: Corpus, settings: RenderSettings, report: Callable[[str], None]
+) -> DataSet:
+    """Render what is not there yet, then write the manifest over all of it.
+
+    The same pages, seed, volume and browsers give the same digest. A run that was
+    killed goes on where it stopped.
+
+    Raises:
+        RenderError: not one page could be rendered.
+    """
+    files = PageFiles(settings.out)
+    orders = plan_orders(corpus.pages, settings)
+    wanted = [order for order in orders if not files.is_done(order)]
+    report(f"{len(orders)} pages and viewports, {len(wanted)} to render")
+    run_crew(wanted, files, workers=settings.workers, report=report)
+    return write_manifest(corpus, settings)
+
+
+def plan_orders(
+    pages: Sequence[CorpusPage], settings: RenderSettings
+) -> tuple[Order, ...]:
+    """One order for each page and viewport, in an order that mixes the packages."""
+    looks = other_looks(settings.builds)
+    orders = [
+        Order(page, viewport, settings.seed, settings.volume, looks)
+        for page in pages
+        for viewport in settings.viewports
+    ]
+    return tuple(sorted(orders, key=lambda order: _hash(order.seed + order.key)))
+
+
+def write_manifest(corpus: Corpus, settings: RenderSettings) -> DataSet:
+    """Gather the lines of all pages rendered so far, without near duplicates.
+
+    Raises:
+        RenderError: there are none.
+    """
+    held = held_out(corpus.pages, settings.seed)
+    lines = [
+        {**line, "split": "holdout" if line["system"] in held else "train"}
+        for line in distinct(_rendered(corpus, settings))
+    ]
+    if not lines:
+        raise RenderError(
+            f"not one page could be rendered; {settings.out / 'pages'} says why"
+        )
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    manifest = settings.out / "manifest.jsonl"
+    write_atomic(manifest, text.encode())
+    pages = len({(line["page"], line["viewport"]) for line in lines})
+    return DataSet(manifest, len(lines), pages, _hash(text))
+
+
+def left_out(corpus: Corpus, settings: RenderSettings) -> dict[str, str]:
+    """The pages that gave no pairs, with the reason."""
+    files = PageFiles(settings.out)
+    orders = plan_orders(corpus.pages, settings)
+    reasons = {order.key: files.load(order).reason for order in orders}
+    return {key: reason for key, reason in sorted(reasons.items()) if reason}
+
+
+def _rendered(corpus: Corpus, settings: RenderSettings) -> Iterator[Line]:
+    """Lines of all pages so far; of pages that look alike, only of the first."""
+    files = PageFiles(settings.out)
+    outcomes = [files.load(o) for o in plan_orders(corpus.pages, settings)]
+    used = [outcome for outcome in outcomes if outcome.lines]
+    fresh = first_of_its_kind([outcome.fingerprint for outcome in used])
+    for outcome, is_fresh in zip(used, fresh, strict=True):
+        if is_fresh:
+            yield from outcome.lines
+
+
+def distinct(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines without repeated pictures: none of equal ones, one of each two."""
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        pictures = (line["a"], line["b"])
+        if pictures not in seen and line["a"] != line["b"]:
+            seen.add(pictures)
+            yield line
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
