@@ -1,0 +1,73 @@
+"""Two small deployments and a model that finds every difference bad."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from tests.site.server import Site, open_site
+from visual_gate.scoring.evidence import EMBEDDING, FEATURES
+from visual_gate.scoring.head import FindingHead
+from visual_gate.scoring.model import document_of, pack
+from visual_gate.scoring.network import NetworkConfig, PairNetwork
+from visual_gate.scoring.registry import Card, digest, promote, save_model
+
+TINY = NetworkConfig(
+    stem=4, encoder=(4, 6), trunk=(8, 8, 8), embedding=EMBEDDING, cell_shift=1
+)
+BUTTON = "<button style='background:#06c;color:#fff;padding:20px 60px'>Buy now</button>"
+BROKEN = BUTTON.replace("#06c", "#c00").replace("Buy now", "undefined")
+CONFIG = """\
+[gate]
+viewports = ["400x300"]
+[capture]
+concurrency = 2
+[[pages]]
+path = "/"
+[[pages]]
+path = "/buy"
+"""
+
+
+def page(content: str) -> str:
+    """A page of a shop with this in its middle."""
+    return (
+        "<!doctype html><meta charset=utf-8><title>Shop</title>"
+        "<body style='margin:20px;font:20px DejaVu Sans'><h1>Shop</h1>"
+        f"<p>We sell all kinds of things to everybody.</p>{content}</body>"
+    )
+
+
+@dataclass(frozen=True)
+class Doors:
+    """A baseline, and a candidate whose page ``/buy`` is broken."""
+
+    baseline: Site
+    candidate: Site
+
+
+@contextmanager
+def open_doors() -> Iterator[Doors]:
+    with open_site() as baseline, open_site() as candidate:
+        for site in (baseline, candidate):
+            site.pages["/"] = page("<p>Welcome.</p>")
+            site.pages["/buy"] = page(BUTTON)
+        candidate.pages["/buy"] = page(BROKEN)
+        yield Doors(baseline, candidate)
+
+
+def make_strict_model(folder: Path) -> None:
+    """A model whose score of any difference is near 0, put in use."""
+    torch.manual_seed(0)
+    weights = pack(PairNetwork(TINY), FindingHead(len(FEATURES)))
+    card = Card(
+        name="strict",
+        sha256=digest(weights),
+        network=document_of(TINY),
+        features=FEATURES,
+        calibration={"slope": 1.0, "offset": 4.0},
+    )
+    save_model(folder, card, weights)
+    promote(folder, card.name)
