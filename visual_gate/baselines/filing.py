@@ -1,6 +1,7 @@
 """Where the files of a store are read: a folder, with a change half way put right."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -49,16 +50,17 @@ class FolderFiles:
                 (found.discard if content is None else found.add)(path)
         return sorted(found)
 
-    def _on_disk(self, folder: str) -> list[str]:
-        base = self.root / folder
-        try:
-            return [
-                f"{folder}/{path.relative_to(base).as_posix()}"
-                for path in base.rglob("*")
-                if not path.name.startswith(".") and path.is_file()
-            ]
-        except OSError as problem:
-            raise StoreReadError(str(base), problem) from problem
+    def _on_disk(self, folder: str) -> Iterator[str]:
+        for below, _, names in os.walk(self.root / folder, onerror=_unreadable):
+            inside = Path(below).relative_to(self.root).as_posix()
+            for name in names:
+                if not name.startswith("."):
+                    yield f"{inside}/{name}"
+
+
+def _unreadable(problem: OSError) -> None:
+    if not isinstance(problem, (FileNotFoundError, NotADirectoryError)):
+        raise StoreReadError(str(problem.filename), problem) from problem
 
 
 def folder_files(root: Path) -> FolderFiles:

@@ -158,7 +158,7 @@ def _read(document: Document) -> Manifest:
 
 def _seal(document: Document) -> str:
     """Tells a mistaken edit; what was approved is proved by the audit log."""
-    return sha256(_pretty(document))
+    return sha256(json.dumps(document, sort_keys=True).encode("ascii"))
 
 
 def _pretty(document: Any) -> bytes:

@@ -15,6 +15,9 @@ from visual_gate.errors import VisualGateError
 from visual_gate.files import write_atomic
 
 TIMEOUT_S = 60.0
+_WITH_FOLDERS = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs", "webhdfs", "webdav"})
+"""Where folders must be made first; elsewhere that would make a misspelt bucket."""
+
 _Answer = TypeVar("_Answer")
 
 
@@ -93,7 +96,7 @@ def _open(url: str) -> tuple[Any, str]:
     """The file system and the folder of an address."""
     try:
         core = import_module("fsspec.core")
-        files, folder = core.url_to_fs(url)
+        files, folder = core.url_to_fs(url, use_listings_cache=False)
     except ImportError as problem:
         cure = "install it with: pip install 'visual-gate[remote]'"
         raise RemoteError(url, f"needs a package ({problem})", cure) from problem
@@ -117,7 +120,8 @@ def _write(files: Any, path: str, content: bytes) -> None:
     if "file" in _protocols(files):
         write_atomic(Path(path), content)
         return
-    files.makedirs(path.rpartition("/")[0], exist_ok=True)
+    if _WITH_FOLDERS.intersection(_protocols(files)):
+        files.makedirs(path.rpartition("/")[0], exist_ok=True)
     files.pipe_file(path, content)
 
 
