@@ -163,6 +163,30 @@ def test_other_text_is_told_with_both_texts() -> None:
     )
 
 
+def test_the_ink_of_a_paragraph_is_explained_by_the_paragraph() -> None:
+    wide = node("p", Box(80, 200, 400, 30), parent=1, text="In stock", tag="p")
+    red = replace(wide, styles={**STYLES, "color": RED})
+    ink = at(Box(82, 206, 90, 14))
+    found = explain(
+        ink, capture((*PAGE, wide)), capture((*PAGE, red), side=Side.CANDIDATE)
+    )
+    assert found == (style("p", "color", "rgb(0, 0, 0)", RED),)
+
+
+def test_entries_that_changed_places_are_known_by_their_texts() -> None:
+    def entry(number: int, row: int, text: str, color: str) -> DomNode:
+        place = Box(0, 400 + 30 * row, 300, 30)
+        looks = {"color": color}
+        name = f"li:nth-of-type({number})"
+        return node(name, place, parent=0, text=text, tag="li", styles=looks)
+
+    before = (PAGE[0], entry(1, 0, "Figs", BLUE), entry(2, 1, "Pears", RED))
+    after = (PAGE[0], entry(7, 0, "Pears", RED), entry(8, 1, "Figs", BLUE))
+    both = at(Box(0, 400, 300, 60))
+    found = explain(both, capture(before), capture(after, side=Side.CANDIDATE))
+    assert {one.kind for one in found} == {CauseKind.MOVED}
+
+
 def test_long_text_is_cut_and_spaces_do_not_count() -> None:
     spaced = (*PAGE[:2], replace(PAGE[2], text=" Buy   now "), PAGE[3])
     assert causes(spaced) == ()

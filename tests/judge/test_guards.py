@@ -263,6 +263,14 @@ def test_what_is_alike_or_harmless_hits_no_guard(evidence: TargetEvidence) -> No
     assert guard(evidence, SETTINGS) == ()
 
 
+@pytest.mark.parametrize(("ink_px", "hits"), [(511, 1), (512, 0)])
+def test_half_a_line_of_text_on_the_first_screen_is_no_blank_page(
+    ink_px: int, hits: int
+) -> None:
+    page = looking(candidate=replace(LOOK, ink_px=ink_px))
+    assert len(guard(page, SETTINGS)) == hits
+
+
 def test_a_height_that_an_insertion_accounts_for_is_no_problem_of_its_own() -> None:
     new = make_part(0.9, state=State.ADDED)
     taller = make_side(look=replace(LOOK, height=3040))

@@ -123,6 +123,13 @@ def test_what_fell_below_without_repeats_says_nothing_about_noise() -> None:
     assert observe("r", bare).runs[0].noise == {}
 
 
+def test_of_two_components_at_one_place_the_noisier_is_remembered() -> None:
+    noisy = replace(make_part(1.0, state=State.SAME), null_baseline=(0.4,))
+    target = make_target([noisy, make_part(1.0, state=State.SAME)], same=0)
+    (run,) = observe("r", target).runs
+    assert list(run.noise.values()) == [pytest.approx(0.6)]
+
+
 def test_a_quiet_history_spares_captures() -> None:
     few = make_target([make_part(repeats=2)], captures=3)
     settings = JudgeSettings()

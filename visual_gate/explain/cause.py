@@ -107,17 +107,11 @@ def _outermost(indices: Sequence[int], page: Elements) -> Iterator[int]:
 def _rewritten(
     baseline: Elements, candidate: Elements, pairing: Pairing, region: Region
 ) -> Iterator[tuple[Cause, float]]:
-    """Text changes, of the innermost elements that show them."""
-    differ = {
-        one: other
-        for one, other in pairing.pairs
-        if _plain(baseline.nodes[one].text) != _plain(candidate.nodes[other].text)
-    }
-    outer = {above for one in differ for above in baseline.ancestors(one)}
-    for one, other in differ.items():
-        if one in outer:
-            continue
+    """Texts that differ; an element's text is its own, without that of its parts."""
+    for one, other in pairing.pairs:
         before, after = baseline.nodes[one], candidate.nodes[other]
+        if _plain(before.text) == _plain(after.text):
+            continue
         texts = _short(before.text), _short(after.text)
         cause = Cause(CauseKind.TEXT, _name(before), before.selector, *texts)
         yield cause, TEXT_WEIGHT * share(before.box, region.baseline)

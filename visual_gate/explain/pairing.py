@@ -94,8 +94,7 @@ def share(element: Box, component: Box) -> float:
 def pair(baseline: Elements, candidate: Elements, region: Region) -> Pairing:
     """Pair the elements of a component, the most alike first.
 
-    Place and text count as much as the selector, since positions in lists shift when
-    something is inserted before them. What has no counterpart in the component is
+    What has no counterpart in the component is
     looked for by its selector on the whole page: it may have moved away.
     """
     before = baseline.drawing(region.baseline)
@@ -153,11 +152,14 @@ def _greedy(
 
 
 def _likeness(baseline: DomNode, candidate: DomNode, shifted: Box) -> float:
-    """0 to 3.25: one each for selector, place and text, a quarter for the role."""
+    """0 to 4.75: text counts more than selector and place together, role least.
+
+    Equal text is what is left of an entry when others are inserted before it.
+    """
     same_text = bool(baseline.text) and baseline.text == candidate.text
     return (
         (baseline.selector == candidate.selector)
         + baseline.box.overlap(shifted)
-        + same_text
+        + 2.5 * same_text
         + 0.25 * (baseline.role == candidate.role)
     )
