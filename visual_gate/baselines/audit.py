@@ -96,13 +96,18 @@ def read_entry(content: bytes, path: str) -> Entry:
     Raises:
         AuditError: it was altered, or is no entry.
     """
-    if sha256(content)[:_DIGITS] != path.removesuffix(".jsonl")[-_DIGITS:]:
+    if sha256(content)[:_DIGITS] != _digits(path):
         raise AuditError(path, "was altered: its content does not have its name's hash")
     try:
         head, *changes = map(json.loads, content.decode("ascii").splitlines())
         return _entry(head, changes)
     except (ValueError, KeyError, TypeError) as problem:
         raise AuditError(path, "cannot be read") from problem
+
+
+def _digits(path: str) -> str:
+    """The part of the hash in an entry's name, with anything around the path."""
+    return path.partition(".jsonl")[0][-_DIGITS:]
 
 
 def read_log(files: Files) -> dict[str, Entry]:
@@ -118,7 +123,7 @@ def heads(log: Mapping[str, Entry]) -> tuple[str, ...]:
 
 def _entries(files: Files) -> Sequence[Entry]:
     return [
-        read_entry(files.read(path) or b"", path)
+        read_entry(files.read(path) or b"", files.where(path))
         for path in files.listed(AUDIT)
         if path.endswith(".jsonl")
     ]

@@ -119,7 +119,7 @@ def _read(files: Files) -> tuple[dict[str, Entry], list[BrokenLink]]:
     altered: list[BrokenLink] = []
     for path in files.listed(AUDIT):
         try:
-            entry = read_entry(files.read(path) or b"", path)
+            entry = read_entry(files.read(path) or b"", files.where(path))
             log[entry.id] = entry
         except AuditError as problem:
             altered.append(BrokenLink(path, str(problem)))
@@ -151,7 +151,7 @@ def _unexplained(files: Files, log: Mapping[str, Entry]) -> Iterator[BrokenLink]
         if manifest not in news:
             sentence = (
                 f"the baseline of {target} is not what the log says was approved last; "
-                f"the entry is missing or {path} was changed past the log"
+                f"the entry is missing or {files.where(path)} was changed past the log"
             )
             yield BrokenLink(path, sentence)
     for target, changes in ends.items():
@@ -159,7 +159,7 @@ def _unexplained(files: Files, log: Mapping[str, Entry]) -> Iterator[BrokenLink]
         if path not in stored and all(change.new for change in changes):
             sentence = (
                 f"the baseline of {target} is gone and no entry says who removed it; "
-                f"bring it back with: git checkout -- {path}"
+                f"bring it back with: git checkout -- {files.where(path)}"
             )
             yield BrokenLink(path, sentence)
 
@@ -168,7 +168,7 @@ def _stored(files: Files) -> dict[str, BrokenLink | tuple[str, str]]:
     found: dict[str, BrokenLink | tuple[str, str]] = {}
     for path in files.listed(MANIFESTS):
         try:
-            manifest = from_bytes(files.read(path) or b"", path)
+            manifest = from_bytes(files.read(path) or b"", files.where(path))
             found[path] = (manifest.key, manifest.digest)
         except ManifestError as problem:
             found[path] = BrokenLink(path, str(problem))

@@ -20,6 +20,9 @@ class CommittedFiles:
     def name(self) -> str:
         return f"{self.folder} at {self.commit[:12]}"
 
+    def where(self, path: str) -> str:
+        return f"{self._inside(path)} at {self.commit[:12]}"
+
     def read(self, path: str) -> bytes | None:
         return self.repository.blob(self.commit, self._inside(path))
 

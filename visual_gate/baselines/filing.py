@@ -18,6 +18,10 @@ class Files(Protocol):
         """How messages call the store."""
         ...
 
+    def where(self, path: str) -> str:
+        """How messages call a file."""
+        ...
+
     def read(self, path: str) -> bytes | None:
         """The content, None where there is no such file."""
         ...
@@ -37,6 +41,9 @@ class FolderFiles:
     @property
     def name(self) -> str:
         return str(self.root)
+
+    def where(self, path: str) -> str:
+        return str(self.root / path)
 
     def read(self, path: str) -> bytes | None:
         if path in self.changes:

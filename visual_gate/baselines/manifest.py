@@ -113,7 +113,9 @@ def from_bytes(content: bytes, path: str) -> Manifest:
         ManifestError: it is in conflict, edited by hand, or of another version.
     """
     if _CONFLICT in content:
-        remedy = "take one side with: visual-gate baselines resolve"
+        remedy = (
+            "take a side with: visual-gate baselines resolve TARGET --ours|--theirs"
+        )
         raise ManifestError(path, "is in conflict after a merge", remedy)
     try:
         document = json.loads(content)

@@ -114,7 +114,7 @@ class NoConflictError(UsageError):
     def __init__(self, target: str) -> None:
         super().__init__(
             f"{target} is in no conflict; "
-            "list those that are with: visual-gate baselines resolve"
+            "list those that are with: visual-gate baselines conflicts"
         )
 
 

@@ -4,7 +4,7 @@ import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from visual_gate.baselines.digests import pixel_digest, sha256
+from visual_gate.baselines.digests import sha256
 from visual_gate.baselines.filing import Files
 from visual_gate.baselines.manifest import Manifest, from_bytes
 from visual_gate.baselines.names import (
@@ -17,7 +17,6 @@ from visual_gate.baselines.nodes import read_nodes
 from visual_gate.baselines.problems import ObjectError, OtherViewError
 from visual_gate.baselines.remote import Remote
 from visual_gate.errors import BaselineNotFoundError
-from visual_gate.images import decode
 from visual_gate.records import Capture, DomNode, Side, Target
 
 _LFS_POINTER = b"version https://git-lfs"
@@ -63,14 +62,14 @@ class Shelf:
         """What is approved for the target with this key; raises ManifestError."""
         path = manifest_path(key)
         content = self.files.read(path)
-        return None if content is None else from_bytes(content, path)
+        return None if content is None else from_bytes(content, self.files.where(path))
 
     def manifests(self) -> Iterator[Manifest]:
         """Every baseline, in the order of its file's name; raises ManifestError."""
         for path in self.files.listed(MANIFESTS):
             content = self.files.read(path)
             if content is not None:
-                yield from_bytes(content, path)
+                yield from_bytes(content, self.files.where(path))
 
     def picture(self, manifest: Manifest) -> bytes:
         """The approved picture's file."""
@@ -82,7 +81,8 @@ class Shelf:
         try:
             return read_nodes(self.object(name))
         except (ValueError, KeyError, TypeError, lzma.LZMAError) as problem:
-            raise ObjectError(object_path(name), "holds no elements") from problem
+            where = self.files.where(object_path(name))
+            raise ObjectError(where, "holds no elements") from problem
 
     def object(self, name: str) -> bytes:
         """An object's bytes, checked by the hash in its name.
@@ -96,7 +96,7 @@ class Shelf:
             return content
         if self.remote is not None:
             return self.remote.fetch(name)
-        raise _object_problem(name, content)
+        raise _object_problem(self.files.where(object_path(name)), content)
 
     def is_stored(self, name: str) -> bool:
         """Whether the object is whole here, or kept on a remote."""
@@ -111,19 +111,13 @@ class Shelf:
         content = self.files.read(path)
         return self.files.read(f"{CACHE}/{path}") if content is None else content
 
-    def has_pixels(self, manifest: Manifest) -> bool:
-        """Whether the picture decodes to the pixels that were approved."""
-        image = decode(self.picture(manifest), manifest.key)
-        return pixel_digest(image) == manifest.picture.pixels
-
 
 def is_whole(name: str, content: bytes) -> bool:
     """Whether these bytes are the object of this name."""
     return sha256(content) == name.partition(".")[0]
 
 
-def _object_problem(name: str, content: bytes | None) -> ObjectError:
-    path = object_path(name)
+def _object_problem(path: str, content: bytes | None) -> ObjectError:
     if content is None:
         return ObjectError(path, "is missing")
     if content.startswith(_LFS_POINTER):
