@@ -11,6 +11,7 @@ usage: python -m benchmarks.check_speed [--pages 20] [--rounds 3] [--concurrency
 import argparse
 import asyncio
 import json
+import shlex
 import statistics
 import subprocess
 import sys
@@ -67,8 +68,8 @@ def _write_config(folder: Path, url: str, options: argparse.Namespace) -> Path:
 
 def _check(config: Path, folder: Path) -> None:
     program = Path(sys.executable).with_name("visual-gate")
-    options = ["--quiet", "--config", config, "--report", folder / "report"]
-    ended = subprocess.run([program, "check", *options], check=False, cwd=folder)
+    command = f"{program} check --quiet --config {config} --report {folder}/report"
+    ended = subprocess.run(shlex.split(command), check=False, cwd=folder)
     if ended.returncode:
         sys.exit(f"visual-gate check gave exit code {ended.returncode}, not 0")
 

@@ -121,7 +121,8 @@ def test_a_candidate_that_answers_differently_each_time_does_not_fail() -> None:
 
 @pytest.mark.parametrize("down", [B, C])
 def test_a_deployment_that_is_down_is_an_error_that_names_it(down: Side) -> None:
-    pictures = {B: [PLAIN], C: [PLAIN], down: [None]}
+    pictures: dict[Side, list[Image | None]] = {B: [PLAIN], C: [PLAIN]}
+    pictures[down] = [None]
     report = make_gate(FakeBrowser(pictures), ConstantScorer(1.0)).run()
     assert report.verdict is Verdict.ERROR
     assert report.score == 0.0
