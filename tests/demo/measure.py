@@ -20,13 +20,20 @@ Places = dict[str, dict[str, dict[str, Boxes]]]
 
 BOXES_OF = """selectors => selectors.flatMap(selector =>
   [...document.querySelectorAll(selector)].map(element => {
-    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const line = document.createRange();
+    line.selectNodeContents(element);
+    const isText = element.firstChild && !element.children.length;
+    const shown = isText && element.tagName !== 'BUTTON' ? line : element;
+    const { left, top, right, bottom } = shown.getBoundingClientRect();
     return [left + scrollX, top + scrollY, right + scrollX, bottom + scrollY];
   }))"""
 
 
 def measure(browser: Browser) -> Places:
-    """Target key to change name to side to boxes (x, y, width, height) in pixels."""
+    """Target key to change name to side to boxes (x, y, width, height) in pixels.
+
+    An element that holds only text is as large as its text; a button is drawn whole.
+    """
     places: Places = {}
     with open_demo() as urls:
         for target in load_config(config_path()).targets:

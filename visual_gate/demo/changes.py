@@ -55,9 +55,9 @@ DEFECTS = (
     DemoChange(
         "button",
         Effect.DEFECT,
-        "A longer label overflows the button that adds to the basket",
+        "A longer label overflows the button, and on a phone its neighbour",
         ("product.html",),
-        {"product": ("#add",)},
+        {"product": ("#add", ".count")},
     ),
     DemoChange(
         "contrast",
