@@ -15,7 +15,7 @@ from visual_gate.capture.attempt import ClockStalledError, browser_error, first_
 LONGEST_REAL_WAIT_MS = 500
 """Where time cannot be held, a span is waited for really, but no longer than this."""
 
-LOADED = (50, 450, 500)
+LOADED = (100, 900)
 """Page time in ms that passes after loading, in spans with the network between."""
 
 RESTED = (1000, 3000)

@@ -18,6 +18,7 @@ from visual_gate.capture.attempt import (
     browser_error,
 )
 from visual_gate.capture.browser import (
+    BROWSER_VARIABLE,
     BrowserChoice,
     find_browser,
     fonts_digest,
@@ -167,21 +168,33 @@ class _Crew:
             return self._browser
 
     async def _launch(self) -> Browser:
+        try:
+            return await self._start(sandbox=not is_root())
+        except PlaywrightError as problem:
+            if is_root() or "sandbox" not in problem.message:
+                raise self._refusal(problem) from problem
+        # A container or a hardened kernel that gives no sandbox to anybody.
+        try:
+            return await self._start(sandbox=False)
+        except PlaywrightError as problem:
+            raise self._refusal(problem) from problem
+
+    async def _start(self, *, sandbox: bool) -> Browser:
         if self._playwright is None:
             raise BrowserError("the browser is closed; open it again")
-        try:
-            return await self._playwright.chromium.launch(
-                executable_path=self._choice.executable,
-                headless=True,
-                args=list(launch_flags(as_root=is_root())),
-                timeout=LAUNCH_S * 1000,
-                handle_sigint=False,
-                handle_sigterm=False,
-                handle_sighup=False,
-            )
-        except PlaywrightError as problem:
-            why = browser_error(problem).cause
-            raise BrowserError(
-                f"{self._choice.executable} did not start: {why}; "
-                "run it by hand, or name another in VISUAL_GATE_BROWSER"
-            ) from problem
+        return await self._playwright.chromium.launch(
+            executable_path=self._choice.executable,
+            headless=True,
+            args=list(launch_flags(as_root=is_root())),
+            chromium_sandbox=sandbox,
+            timeout=LAUNCH_S * 1000,
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
+
+    def _refusal(self, problem: PlaywrightError) -> BrowserError:
+        return BrowserError(
+            f"{self._choice.executable} did not start: {browser_error(problem).cause}; "
+            f"run it by hand, or name another in {BROWSER_VARIABLE}"
+        )

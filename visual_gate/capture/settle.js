@@ -114,7 +114,9 @@
     if (!sheets.includes(sheet)) document.adoptedStyleSheets = [...sheets, sheet];
   };
   dress();
-  page.wantsScrolling = () => {
+  // Starts what loads lazily; answers whether a script waits for scrolling beside.
+  page.prepare = () => {
+    eager();
     const handlers = [window, document, document.body].some((one) => one && one.onscroll);
     const tall = document.documentElement.scrollHeight > window.innerHeight;
     return tall && (page.scrollers || handlers);
@@ -131,7 +133,7 @@
       height: Math.max(window.innerHeight, ...all.map((one) => one.scrollHeight)),
     };
   };
-  page.eager = () => {
+  const eager = () => {
     for (const one of everywhere("img[loading=lazy], iframe[loading=lazy]")) one.loading = "eager";
     for (const one of everywhere("video, audio")) one.preload = "auto";
   };
@@ -196,7 +198,7 @@
   };
   page.rest = async (ms) => {
     dress(); // a page may have set its own list
-    page.eager();
+    eager();
     await fonts(ms);
     await within(Promise.all(everywhere("img").map(picture)), ms);
     await Promise.all(everywhere("video, audio").map((one) => media(one, 1000)));

@@ -18,7 +18,6 @@ async def settle(tab: Tab) -> str:
     """
     for span_ms in LOADED:
         await tab.pass_time(span_ms)
-    await tab.ask_all("eager()")
     await _scroll_through(tab)
     return await settle_again(tab)
 
@@ -47,7 +46,7 @@ async def _rest(tab: Tab) -> str:
 
 async def _scroll_through(tab: Tab) -> None:
     """Show every part once to scripts that wait for it, then return to the top."""
-    if not await tab.ask("wantsScrolling()"):
+    if not await tab.ask("prepare()"):
         return
     size = tab.page.viewport_size
     step = size["height"] if size else tab.settings.max_height_px
