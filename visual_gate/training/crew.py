@@ -9,6 +9,7 @@ from multiprocessing.context import SpawnProcess
 from types import FrameType
 
 from visual_gate.capture.studio import StudioError, Studios
+from visual_gate.training.live import BarePageError
 from visual_gate.training.looks import base_looks
 from visual_gate.training.pages import Outcome, PageFiles
 from visual_gate.training.pairs import pairs_of
@@ -96,6 +97,8 @@ def _render_page(order: Order, studios: Studios, store: PictureStore) -> Outcome
     for _ in range(TRIES):
         try:
             sitting = sit(order, studios, store)
+        except BarePageError as problem:
+            return Outcome((), str(problem))
         except StudioError as problem:
             reason = str(problem)
             for look in base_looks():

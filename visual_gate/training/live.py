@@ -31,6 +31,10 @@ def scripts_of_changes() -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf-8") for path in places)
 
 
+class BarePageError(StudioError):
+    """The page shows too little to learn from, and will not show more next time."""
+
+
 class LiveSession:
     """One live page while its renders are made."""
 
@@ -41,7 +45,7 @@ class LiveSession:
         size = [viewport.width, self.height]
         self.survey = stage.run("([w, h]) => window.__vg.survey(w, h)", size)
         if self.survey["items"] < MIN_ITEMS:
-            raise StudioError(f"only {self.survey['items']} visible elements")
+            raise BarePageError(f"only {self.survey['items']} visible elements")
         self.layout = stage.run("() => window.__vg.layout()")
         first = stage.shoot(self.height)
         self._encoded = stage.shoot(self.height)

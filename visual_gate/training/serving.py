@@ -28,8 +28,7 @@ def served(page: CorpusPage) -> Iterator[str]:
     if page.url:
         yield page.url
         return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, page))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), partial(_Handler, page))
     thread = Thread(target=partial(server.serve_forever, poll_interval=0.05))
     thread.start()
     try:
@@ -52,6 +51,15 @@ def find_file(page: CorpusPage, path: str) -> Path | None:
         if found.is_relative_to(root.resolve()) and found.is_file():
             return found
     return None
+
+
+class _Server(ThreadingHTTPServer):
+    """Says nothing about browsers that leave in the middle of an answer."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Leave the terminal to the renderer's own words."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -107,7 +107,11 @@
   // --- changes that can be undone --------------------------------------------------
   const keep = (el, name) => {
     const old = el.getAttribute(name);
-    vg.undos.push(() => (old === null ? el.removeAttribute(name) : el.setAttribute(name, old)));
+    vg.undos.push(() => {
+      el.getAttribute(name); // without this, what CSSOM wrote comes back as an empty attribute
+      if (old === null) el.removeAttribute(name);
+      else el.setAttribute(name, old);
+    });
   };
   vg.style = (el, properties) => {
     keep(el, 'style');
