@@ -26,11 +26,13 @@ Floats = NDArray[np.float32]
 class Page:
     """A bag after the network has seen it.
 
-    ``own`` (findings, perceived + known), ``facts`` the page's; ``harm`` of findings
-    and ``whole`` of the page, or ``UNKNOWN``.
+    ``variant`` is how it was made of the pair, see ``bags.make_bags``. ``own``
+    (findings, perceived + known), ``facts`` the page's; ``harm`` of findings and
+    ``whole`` of the page, or ``UNKNOWN``.
     """
 
     pair: str
+    variant: str
     own: Floats
     facts: Floats
     harm: Floats
@@ -88,7 +90,8 @@ def _see(network: PairNetwork, path: Path) -> Page:
             owners.append(tiles.owner[some])
     perceived = worst_tiles(np.concatenate(rows), np.concatenate(owners), len(bag.harm))
     own = np.concatenate([perceived, bag.known], axis=1)
-    return Page(bag.pair, own, bag.page, bag.harm, bag.whole)
+    variant = path.stem.partition("-")[0]
+    return Page(bag.pair, variant, own, bag.page, bag.harm, bag.whole)
 
 
 def train_head(
@@ -217,6 +220,7 @@ def mixed(page: Page, other: Page) -> Page:
     facts = np.maximum(page.facts, other.facts)
     return Page(
         pair=page.pair,
+        variant="mixed",
         own=np.concatenate([page.own, other.own]),
         facts=facts,
         harm=np.concatenate([page.harm, other.harm]),

@@ -73,6 +73,9 @@ class Trained:
 
 FEWEST = 8
 
+THRESHOLD = 0.5
+"""Under this score a missed regression costs more than a false alarm, at equal cost."""
+
 
 def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> Trained:
     """Train a model and write it to ``settings.models``; promoting it is another step.
@@ -226,10 +229,18 @@ def holdout_metrics(
         "calibration_error": calibration_error(scores, good),
         "pictures": float(len(labelled)),
     }
-    kinds = [pairs[page.pair].kind for page in labelled]
+    names = [_families(pairs[page.pair], page.variant) for page in labelled]
     families = {
-        kind: float((scores[mine] < 0.5).mean())  # noqa: PLR2004  the default threshold
-        for kind in sorted({k for k, ok in zip(kinds, good, strict=True) if not ok})
-        if (mine := np.array([k == kind for k in kinds]) & ~good).any()
+        family: float((scores[mine] < THRESHOLD).mean())
+        for family in sorted(set().union(*names))
+        if (mine := np.array([family in some for some in names]) & ~good).any()
     }
     return metrics, families
+
+
+def _families(pair: LabelledPair, variant: str) -> set[str]:
+    """Families of the faults in a picture."""
+    if variant == "painted":
+        return {"painted"}
+    families = {part.family for part in pair.parts if part.severity > 0}
+    return families or {pair.kind}
