@@ -1,6 +1,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -23,11 +24,16 @@ from tests.baselines.captures import (
 )
 from tests.fakes import FakeBrowser, make_capture, make_page
 from visual_gate.baselines import DirectoryStore, LiveBaseline
-from visual_gate.baselines.problems import ManifestError, ObjectError, OtherViewError
+from visual_gate.baselines.problems import (
+    LossyEncodingError,
+    ManifestError,
+    ObjectError,
+    OtherViewError,
+)
 from visual_gate.errors import BaselineNotFoundError, ImageError
 from visual_gate.images import decode
 from visual_gate.protocols import BaselineSource, BaselineStore
-from visual_gate.records import Deployment, PageFacts, Side, Target, Viewport
+from visual_gate.records import Deployment, Image, PageFacts, Side, Target, Viewport
 
 STORE: BaselineStore = DirectoryStore(Path("nowhere"))
 LIVE: BaselineSource = LiveBaseline(FakeBrowser({}), Deployment("http://a"))
@@ -106,6 +112,18 @@ def test_the_smaller_of_webp_and_png_is_kept(store: DirectoryStore) -> None:
     approve(store, tall, page(CART))
     assert len(objects(store.root, "png")) == len(objects(store.root, "webp")) == 1
     assert np.array_equal(decode(store.load(HOME).encoded), decode(tall.encoded))
+
+
+def test_an_encoder_that_changes_pixels_is_noticed(
+    store: DirectoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lossy(image: Image) -> bytes:
+        return cv2.imencode(".webp", image, [cv2.IMWRITE_WEBP_QUALITY, 40])[1].tobytes()
+
+    monkeypatch.setattr("visual_gate.baselines.encoding.encode_webp", lossy)
+    with pytest.raises(LossyEncodingError, match="webp encoder"):
+        store.save(make_capture(noise(60, 60), HOME, Side.CANDIDATE))
+    assert contents(store.root) == {}
 
 
 def test_a_target_without_baseline_says_how_to_make_one(store: DirectoryStore) -> None:

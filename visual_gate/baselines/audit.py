@@ -107,7 +107,7 @@ def read_entry(content: bytes, path: str) -> Entry:
 
 def _digits(path: str) -> str:
     """The part of the hash in an entry's name, with anything around the path."""
-    return path.partition(".jsonl")[0][-_DIGITS:]
+    return path.rpartition(".jsonl")[0][-_DIGITS:]
 
 
 def read_log(files: Files) -> dict[str, Entry]:
