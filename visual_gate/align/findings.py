@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import cv2
 import numpy as np
 
 from visual_gate.align.families import Found, merge_near, topmost
@@ -86,14 +87,20 @@ def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
 
 def _wrong(canvas: Canvas, side: Side) -> Flags:
     """Pixels that are painted wrong, and ink that nothing painted."""
-    bare: Flags = (canvas.origin == 0) & (side.ink > 0)
-    return canvas.wrong() | bare
+    return canvas.wrong() | _bare_ink(canvas, side)
 
 
 def _clearly_wrong(made: Synthesis, canvas: Canvas, side: Side) -> Flags:
     """The same without noise of a few levels."""
-    bare: Flags = (canvas.origin == 0) & (side.ink > 0)
-    return made.strongly_wrong(canvas) | bare
+    return made.strongly_wrong(canvas) | _bare_ink(canvas, side)
+
+
+def _bare_ink(canvas: Canvas, side: Side) -> Flags:
+    """Ink that nothing painted; edges mark a pixel beside them too, which is no ink."""
+    painted = (canvas.origin > 0).astype(np.uint8)
+    beside = cv2.dilate(painted, np.ones((3, 3), np.uint8))
+    bare: Flags = np.asarray(beside == 0, np.bool_)
+    return bare & (side.ink > 0)
 
 
 def _gone(pages: Pages, gone: set[Box], wrong: Flags) -> list[Found]:
@@ -151,9 +158,9 @@ def _is_new(
     pages: Pages, component: Component, wrong: Flags, *, claims: Claims, flow: Flow
 ) -> bool:
     box = component.box
-    if pages.is_pulled_in(box, flow.guess_back(box)):
+    if claims.share(box) >= CLAIMED or not mostly(wrong, pages.after, box):
         return False
-    return claims.share(box) < CLAIMED and mostly(wrong, pages.after, box)
+    return not pages.is_pulled_in(box, flow.guess_back(box))
 
 
 def _place(box: Box, flow: Flow, pages: Pages) -> Box:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from visual_gate.align.exact import exact_shifts, stray_shifts
 from visual_gate.align.findings import collect
 from visual_gate.align.flow import Flow, Shift, row_shift
@@ -10,8 +12,15 @@ from visual_gate.align.pixels import Side
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, leaves_of
 from visual_gate.align.synthesis import Synthesis
+from visual_gate.align.window import (
+    Window,
+    bands_inside,
+    find_window,
+    lowered,
+    tree_inside,
+)
 from visual_gate.protocols import Segmenter
-from visual_gate.records import Band, Box, Match, Matched, Picture
+from visual_gate.records import Band, Box, Component, Match, Matched, Picture
 
 BORDER_PX = 2
 CLAIMED = 0.5
@@ -21,18 +30,47 @@ def match_components(
     before: Picture, after: Picture, segmenter: Segmenter, *, bands: Sequence[Band]
 ) -> tuple[Match, ...]:
     """Every visible leaf of the baseline in one match, and all that differs covered."""
+    tree = segmenter.segment(before)
+    heights = len(before.image), len(after.image)
+    window = find_window(tree, bands, heights)
+    inner, outer = window.crop_before(before), window.crop_after(after)
     pages = Pages(
-        Side.of(before.image),
-        Side.of(after.image),
-        segmenter.segment(before),
-        segmenter.segment(after),
-        bands,
+        Side.of(inner.image),
+        Side.of(outer.image),
+        tree_inside(tree, window),
+        segmenter.segment(outer),
+        bands_inside(bands, window),
+        may_be_cut=window.is_open and heights[0] == heights[1],
     )
-    flow = Flow(bands)
+    found = [lowered(match, window.top) for match in _match(pages)]
+    return (*_around(tree, before, after, window=window), *found)
+
+
+def _match(pages: Pages) -> tuple[Match, ...]:
+    """All matches of two pages, or of the same window of both."""
+    flow = Flow(pages.bands)
     shifts = _unchanged_leaves(pages, flow)
     search = _search(pages, shifts, flow)
+    shifts |= search.exact
     made = _synthesis(pages, shifts, search)
     return collect(pages, shifts, search, made=made)
+
+
+def _around(
+    tree: Sequence[Component], before: Picture, after: Picture, *, window: Window
+) -> list[Matched]:
+    """Components beside the window, and large ones that reach out of it."""
+    found: list[Matched] = []
+    for component in tree:
+        box = component.box
+        if window.is_beside(box):
+            there = box.shifted(*window.shift_beside(box))
+            found.append(Matched(component.kind, box, there, identical=True))
+        elif not window.holds(box) and np.array_equal(
+            box.crop(before.image), box.crop(after.image)
+        ):
+            found.append(Matched(component.kind, box, box, identical=True))
+    return found
 
 
 def _unchanged_leaves(pages: Pages, flow: Flow) -> dict[Box, Shift]:
@@ -82,7 +120,8 @@ def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Syn
     """Paint from large to small: rows, groups that moved alike, blocks, leaves."""
     pairs = [match for match in search.found if isinstance(match, Matched)]
     all_shifts = {**shifts, **{match.baseline: _shift(match) for match in pairs}}
-    made = Synthesis.from_rows(pages.before.packed, pages.after.packed, pages.bands)
+    before, after = pages.before.packed, pages.after.packed
+    made = Synthesis.from_rows(before, after, pages.bands, may_be_cut=pages.may_be_cut)
     for box, shift in roomy_groups(all_shifts):
         made.move_if_better(box, shift)
     for box, shift in block_shifts(pages.tree, shifts):

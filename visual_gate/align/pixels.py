@@ -76,26 +76,25 @@ def fits(box: Box, image: NDArray[Any]) -> bool:
     return min(box.x, box.y) >= 0 and box.right <= width and box.bottom <= height
 
 
-def visible(box: Box, shift: Shift, *, before: Packed, after: Packed) -> Box:
+def visible(box: Box, shift: Shift, *, after: Packed, cut_off: bool) -> Box:
     """The part of a baseline box that the candidate can show, shifted.
 
-    Pictures of equal height may be cut off at the bottom: what was pushed over that
-    edge is out of sight. Anything else outside the candidate is not visible at all.
+    Pages may be cut off at the bottom: what was pushed over that edge is out of sight.
+    Anything else outside the candidate is not visible at all.
     """
     height, width = after.shape[:2]
     there = box.shifted(*shift)
-    if len(before) == height and there.bottom > height:
+    if cut_off and there.bottom > height:
         there = Box(there.x, there.y, there.width, max(height - there.y, 0))
     inside = there.intersect(Box(0, 0, width, height))
     return there.shifted(-shift[0], -shift[1]) if inside == there else Box(0, 0, 0, 0)
 
 
 def same_pixels(one: Packed, box: Box, other: Packed, shift: Shift) -> bool:
-    """Whether the box shows the same pixels on the other picture, shifted."""
-    seen = visible(box, shift, before=one, after=other)
-    if seen.height < MIN_SEEN_PX or not fits(seen, one):
+    """Whether a visible box shows the same pixels on the other picture, shifted."""
+    if box.height < MIN_SEEN_PX or not fits(box, one):
         return False
-    first, second = cut(one, seen), cut(other, seen.shifted(*shift))
+    first, second = cut(one, box), cut(other, box.shifted(*shift))
     middle = len(first) // 2
     if not np.array_equal(first[middle], second[middle]):
         return False
@@ -103,12 +102,11 @@ def same_pixels(one: Packed, box: Box, other: Packed, shift: Shift) -> bool:
 
 
 def faint_difference(one: Side, box: Box, other: Side, shift: Shift) -> bool:
-    """Whether the box differs by noise alone on the other picture, shifted."""
-    seen = visible(box, shift, before=one.packed, after=other.packed)
-    if seen.height < MIN_SEEN_PX or not fits(seen, one.grey):
+    """Whether a visible box differs by noise alone on the other picture, shifted."""
+    if box.height < MIN_SEEN_PX or not fits(box, one.grey):
         return False
-    there = seen.shifted(*shift).crop(other.image)
-    return int(cv2.absdiff(seen.crop(one.image), there).max()) <= FAINT
+    there = box.shifted(*shift).crop(other.image)
+    return int(cv2.absdiff(box.crop(one.image), there).max()) <= FAINT
 
 
 def more_than_faint(one: Packed, other: Packed) -> NDArray[np.bool_]:

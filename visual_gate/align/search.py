@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from visual_gate.align.flow import Flow, Shift, row_shifts
-from visual_gate.align.pixels import Grey, Side, best_shift, cut, faint_difference
+from visual_gate.align.pixels import Grey, Side, best_shift, cut
 from visual_gate.align.sides import Pages
 from visual_gate.records import Box, Component, Matched, Removed
 
@@ -74,9 +74,10 @@ class Search:
     flow: Flow
     claims: Claims
     found: list[Outcome] = field(default_factory=list)
+    exact: dict[Box, Shift] = field(default_factory=dict)
 
     def settle(self, leaves: Sequence[Component], others: Sequence[Component]) -> None:
-        """Add one outcome for each leaf to ``found``.
+        """Add one outcome for each leaf to ``found``, or to ``exact`` if unchanged.
 
         Args:
             leaves: baseline leaves, none of them unchanged.
@@ -102,14 +103,16 @@ class Search:
             return False
         self.claims.claim(leaf.box, there)
         self.flow.learn([(leaf.box, shift)])
-        self.found.append(Matched(leaf.kind, leaf.box, there, identical=False))
+        if self.pages.same(leaf.box, shift):
+            self.exact[leaf.box] = shift
+        else:
+            self.found.append(Matched(leaf.kind, leaf.box, there, identical=False))
         return True
 
     def _faintly(self, leaf: Component) -> bool:
         """The leaf is there but for noise of a few levels."""
         return any(
-            faint_difference(self.pages.before, leaf.box, self.pages.after, shift)
-            and self._accept(leaf, shift)
+            self.pages.differs_faintly(leaf.box, shift) and self._accept(leaf, shift)
             for shift in self._guesses(leaf.box)
         )
 

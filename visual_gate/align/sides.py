@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from visual_gate.align.flow import Shift
-from visual_gate.align.pixels import Side, same_pixels, visible
+from visual_gate.align.pixels import Side, faint_difference, same_pixels, visible
 from visual_gate.records import Band, Box, Component, Matched
 
 EDGE_PX = 8
@@ -20,10 +20,8 @@ class Pages:
     other_tree: Sequence[Component]
     bands: Sequence[Band]
 
-    @property
-    def may_be_cut(self) -> bool:
-        """Pictures of equal height may both end before the page does."""
-        return self.before.page.height == self.after.page.height
+    may_be_cut: bool
+    """Pictures of equal height may both end before the page does."""
 
     def is_pushed_out(self, box: Box, shift: Shift) -> bool:
         """Whether a baseline box was pushed over the candidate's bottom edge."""
@@ -33,13 +31,21 @@ class Pages:
         """Whether a candidate box came in over the baseline's bottom edge."""
         return self.may_be_cut and _is_below(box, (-shift[0], -shift[1]), self.before)
 
+    def visible(self, box: Box, shift: Shift) -> Box:
+        """The part of a baseline box that the candidate can show, shifted."""
+        return visible(box, shift, after=self.after.packed, cut_off=self.may_be_cut)
+
     def same(self, box: Box, shift: Shift) -> bool:
-        return same_pixels(self.before.packed, box, self.after.packed, shift)
+        seen = self.visible(box, shift)
+        return same_pixels(self.before.packed, seen, self.after.packed, shift)
+
+    def differs_faintly(self, box: Box, shift: Shift) -> bool:
+        seen = self.visible(box, shift)
+        return faint_difference(self.before, seen, self.after, shift)
 
     def matched(self, component: Component, shift: Shift) -> Matched:
         """An unchanged component, as far as it is visible on the candidate."""
-        before, after = self.before.packed, self.after.packed
-        seen = visible(component.box, shift, before=before, after=after)
+        seen = self.visible(component.box, shift)
         return Matched(component.kind, seen, seen.shifted(*shift), identical=True)
 
 

@@ -75,14 +75,20 @@ class Synthesis:
 
     on_before: Canvas
     on_after: Canvas
+    may_be_cut: bool
     moves: list[Shift] = field(default_factory=list)
 
     @classmethod
     def from_rows(
-        cls, before: Packed, after: Packed, bands: Sequence[Band]
+        cls,
+        before: Packed,
+        after: Packed,
+        bands: Sequence[Band],
+        *,
+        may_be_cut: bool,
     ) -> "Synthesis":
         """Paint whole rows: the bands, and what lies between them from the top."""
-        made = cls(Canvas.like(before), Canvas.like(after))
+        made = cls(Canvas.like(before), Canvas.like(after), may_be_cut)
         width = min(before.shape[1], after.shape[1])
         for band in _with_gaps(bands, len(before), len(after)):
             here = Box(0, band.baseline_y, width, band.height)
@@ -112,7 +118,7 @@ class Synthesis:
         """The same, where more pixels come out right by it."""
         before, after = self.on_before.page, self.on_after.page
         here = here.clipped(before.shape[1], before.shape[0])
-        here = visible(here, shift, before=before, after=after)
+        here = visible(here, shift, after=after, cut_off=self.may_be_cut)
         if here.area == 0:
             return False
         there = here.shifted(*shift)
