@@ -8,6 +8,7 @@ import pytest
 
 from visual_gate.config import GateConfig, load_config, page_lines
 from visual_gate.errors import UsageError
+from visual_gate.plugin.configuring import with_options
 from visual_gate.plugin.run import RUN
 from visual_gate.records import Target
 
@@ -16,8 +17,6 @@ class ConfigFile(pytest.File):
     """A configuration whose targets are tests."""
 
     def collect(self) -> Iterable[pytest.Item]:
-        from visual_gate.plugin.engine import with_options  # noqa: PLC0415  imports all
-
         try:
             options = self.config.stash[RUN].options
             config = with_options(load_config(self.path), options)

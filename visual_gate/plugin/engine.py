@@ -3,23 +3,16 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from visual_gate.assemble import open_gate
 from visual_gate.baselines import DirectoryStore, LiveBaseline
-from visual_gate.config import (
-    GateConfig,
-    Overrides,
-    find_config,
-    load_config,
-    overridden,
-)
+from visual_gate.config import GateConfig
 from visual_gate.errors import UsageError
 from visual_gate.files import write_atomic
 from visual_gate.gate import Gate
-from visual_gate.plugin.options import PluginOptions
+from visual_gate.plugin.configuring import configured
 from visual_gate.plugin.run import RUN, PluginRun
 from visual_gate.plugin.updating import (
     has_baseline,
@@ -119,27 +112,6 @@ class Engine:
         content = to_json(verdict_document(piece)).encode()
         write_atomic(self.run.pieces / name, content)
         return report
-
-
-def configured(options: PluginOptions, root: Path) -> GateConfig:
-    """The nearest configuration with the options laid over it."""
-    return with_options(load_config(options.config or find_config(root)), options)
-
-
-def with_options(config: GateConfig, options: PluginOptions) -> GateConfig:
-    """A configuration with the plugin's options laid over it; raises UsageError."""
-    return overridden(
-        config,
-        Overrides(
-            baseline=options.baseline,
-            candidate=options.candidate,
-            threshold=options.threshold,
-            viewports=options.viewports,
-            policy=options.policy,
-            repeats=options.repeats,
-            model=options.model,
-        ),
-    )
 
 
 def _in_browser(gate: Gate, browser: Browser, config: GateConfig) -> Gate:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from visual_gate.judge import conclude
-from visual_gate.plugin.engine import configured
+from visual_gate.plugin.configuring import configured
 from visual_gate.plugin.run import PluginRun
 from visual_gate.records import GateReport, JudgeSettings, Verdict
 from visual_gate.report import load_document, terminal_lines, write_report

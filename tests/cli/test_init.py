@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from tests.site.server import open_site
+from visual_gate.cli import run
+from visual_gate.cli.template import config_text
+from visual_gate.config import load_config
+
+HOME = """\
+<a href="/shop">Shop</a> <a href="about.html#team">About</a> <a href="/shop">again</a>
+<a href="http://elsewhere.test/x">x</a> <a href="/price.pdf">pdf</a> <a>none</a>
+<a href="mailto:a@b.test">mail</a> <a href="/search?q=1&amp;r=2">search</a>
+"""
+SITEMAP = "<urlset><url><loc>\nhttps://prod.test/terms </loc></url></urlset>"
+
+
+def test_pages_of_the_site_are_proposed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_site() as site:
+        site.pages["/"] = HOME
+        site.pages["/sitemap.xml"] = SITEMAP
+        assert run(["init", site.url, "--candidate", "http://canary.test"]) == 0
+        config = load_config(folder / "visual-gate.toml")
+        assert config.baseline.url == site.url
+    assert config.candidate.url == "http://canary.test"
+    assert [(page.name, page.path) for page in config.pages] == [
+        ("home", "/"),
+        ("terms", "/terms"),
+        ("shop", "/shop"),
+        ("about.html", "/about.html"),
+        ("search-q-1-r-2", "/search?q=1&r=2"),
+    ]
+    assert "5 pages" in capsys.readouterr().err
+
+
+def test_an_existing_file_is_only_replaced_by_force(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "visual-gate.toml").write_text("mine")
+    assert run(["init"]) == 2
+    assert "replace it with --force" in capsys.readouterr().err
+    assert (folder / "visual-gate.toml").read_text() == "mine"
+    assert run(["init", "--force"]) == 0
+    assert [page.path for page in load_config(folder / "visual-gate.toml").pages] == [
+        "/"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "told"),
+    [
+        ("shop.test", 2, "must start with 'http://' or 'https://'"),
+        ("http://127.0.0.1:9", 4, "cannot read http://127.0.0.1:9: "),
+        ("http://no-such-host.invalid", 4, "check the address"),
+    ],
+)
+def test_a_site_that_cannot_be_read_leaves_no_file(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    code: int,
+    told: str,
+) -> None:
+    assert run(["init", url]) == code
+    said = capsys.readouterr().err
+    assert told in said
+    assert len(said.splitlines()) == 1
+    assert not (folder / "visual-gate.toml").exists()
+
+
+def test_everything_that_the_comments_propose_is_valid(tmp_path: Path) -> None:
+    """With all comments taken away the file must still load."""
+    text = config_text("http://a.test", "http://b.test", paths=("/", "/a/b", "/a-b"))
+    lines = [
+        line.removeprefix("# ") if " = " in line or line.startswith("# [") else line
+        for line in text.splitlines()
+    ]
+    path = tmp_path / "visual-gate.toml"
+    path.write_text("\n".join(lines), "utf-8")
+    config = load_config(path, {"TOKEN": "t"})
+    assert [page.name for page in config.pages] == ["home", "a-b", "a-b.2"]
+    assert config.pages[0].masks == (".clock",)
+    assert config.candidate.headers == {"Authorization": "Bearer t"}
+    assert len(config.targets) == 3 * 2 * 2

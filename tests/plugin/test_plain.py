@@ -1,0 +1,83 @@
+"""Without our options the plugin does nothing, and costs next to nothing."""
+
+import pytest
+
+HEAVY = "torch cv2 playwright jinja2 skimage numpy click"
+
+
+def test_a_plain_run_imports_nothing_heavy_and_needs_no_browser(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL_GATE_BROWSER", "/gone/browser")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    (pytester.path / "visual-gate.toml").write_text("[[pages]]\npath = '/'\n")
+    pytester.makepyfile(
+        f"""
+        import sys
+
+        def test_nothing_heavy_came_along(request):
+            assert request.config.pluginmanager.hasplugin("visual_gate.plugin")
+            assert not set({HEAVY!r}.split()) & set(sys.modules)
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "visual_gate.plugin")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("*visual gate*")
+    assert not (pytester.path / "visual-gate-report").exists()
+
+
+def test_options_marker_and_fixture_explain_themselves(
+    pytester: pytest.Pytester,
+) -> None:
+    told = pytester.runpytest("--help").stdout.str()
+    for name in ("candidate", "baseline", "config", "report", "update", "viewport"):
+        assert f"--visual-gate-{name}" in told
+    pytester.runpytest("--markers").stdout.fnmatch_lines(["@*visual_gate(threshold,*"])
+    pytester.runpytest("--fixtures").stdout.fnmatch_lines(
+        ["visual_gate*", "*/checkout*"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            ["--visual-gate-review=maybe"],
+            "*--visual-gate-review must be fail or xfail*",
+        ),
+        (["--visual-gate-update=some"], "*invalid choice: 'some'*"),
+    ],
+)
+def test_a_wrong_option_is_a_wrong_call(
+    pytester: pytest.Pytester, options: list[str], told: str
+) -> None:
+    result = pytester.runpytest(*options)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([told])
+
+
+def test_a_broken_configuration_stops_the_collection_with_its_line(
+    pytester: pytest.Pytester,
+) -> None:
+    (pytester.path / "visual-gate.toml").write_text("[gate]\ntreshold = 1\n")
+    result = pytester.runpytest("visual-gate.toml")
+    result.stdout.fnmatch_lines(["*visual-gate.toml:2: unknown key 'treshold'*"])
+    result.assert_outcomes(errors=1)
+
+
+def test_configurations_are_tests_only_when_a_gate_run_is_asked_for(
+    pytester: pytest.Pytester,
+) -> None:
+    (pytester.path / "visual-gate.toml").write_text(
+        "[gate]\nviewports = ['phone', 'desktop']\n[[pages]]\npath = '/'\n"
+    )
+    pytester.makepyfile("def test_nothing(): pass")
+    assert "visual-gate.toml" not in pytester.runpytest("--co", "-q").stdout.str()
+    named = pytester.runpytest("--co", "-q", "visual-gate.toml").stdout
+    named.fnmatch_lines(
+        ["visual-gate.toml::home@phone", "visual-gate.toml::home@desktop"]
+    )
+    asked = pytester.runpytest("--co", "-q", "--visual-gate-candidate", "http://a.test")
+    asked.stdout.fnmatch_lines(["visual-gate.toml::home@phone"])
+    wider = ["--visual-gate-viewport=wide", "visual-gate.toml"]
+    pytester.runpytest("--co", "-q", *wider).stdout.fnmatch_lines(["*::home@wide"])
