@@ -101,6 +101,25 @@ def test_a_script_that_leaves_for_another_host(
         assert "redirects to another host" in cause_of(chromium, site.url)
 
 
+def test_a_script_that_moves_on_within_the_deployment_is_followed(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    site.pages["/home"] = "<h1 id=home>home</h1>"
+    site.pages["/"] = "<script>setTimeout(() => { location = '/home' }, 50)</script>"
+    capture = shot_of(chromium, site, "/")
+    assert capture.facts.url == f"{site.url}/home"
+    assert [one.text for one in capture.nodes if one.selector == "#home"] == ["home"]
+
+
+def test_a_script_that_moves_on_to_an_error_page(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    site.pages["/"] = (
+        "<script>setTimeout(() => { location = '/status/500' }, 50)</script>"
+    )
+    assert "/status/500 answered 500" in cause_of(chromium, site.url)
+
+
 @pytest.mark.parametrize("login", ["/login?next=/", "/users/sign_in", "/auth/sso"])
 def test_a_redirect_to_a_login(
     chromium: ChromiumBrowser, site: Site, login: str

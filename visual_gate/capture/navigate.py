@@ -17,7 +17,6 @@ from visual_gate.capture.attempt import (
     navigation_error,
 )
 from visual_gate.capture.tab import Tab
-from visual_gate.records import Deployment, Target
 
 SUCCESS = range(200, 300)
 SERVER_ERRORS = range(500, 600)
@@ -31,13 +30,12 @@ UNAUTHORISED = (401, 403)
 RESPONSE_S = 1.0
 
 
-async def open_page(tab: Tab, deployment: Deployment, target: Target) -> int:
-    """Navigate and wait for the load event; the HTTP status of the answer.
+async def open_page(tab: Tab, url: str) -> None:
+    """Navigate and wait for the load event.
 
     Raises:
         AttemptError: no answer, another status than expected, or another page.
     """
-    url = page_url(deployment.url, target.path)
     limit_ms = tab.settings.navigation_timeout_s * 1000
     try:
         answer = await tab.page.goto(url, wait_until="commit", timeout=limit_ms)
@@ -47,10 +45,9 @@ async def open_page(tab: Tab, deployment: Deployment, target: Target) -> int:
         raise AttemptError(f"{cause} if it is only slow", transient=True) from problem
     except PlaywrightError as problem:
         raise navigation_error(problem, url) from problem
-    status = _checked_status(answer, url, tab.settings.expected_status)
-    await _wait_for_load(tab)
-    check_place(tab.page.url, url)
-    return status
+    _checked_status(answer, url, tab.settings.expected_status)
+    await wait_for_load(tab)
+    check_arrival(tab, url)
 
 
 def page_url(base: str, path: str) -> str:
@@ -58,12 +55,19 @@ def page_url(base: str, path: str) -> str:
     return urljoin(base.rstrip("/") + "/", path.lstrip("/"))
 
 
-def check_place(arrived: str, url: str) -> None:
-    """Whether navigation ended on this deployment and not at a login.
+def check_arrival(tab: Tab, url: str) -> int:
+    """The status of the page that is shown now; scripts may have moved on.
 
     Raises:
-        AttemptError: it went to another host, or to a login page.
+        AttemptError: it is on another host, a login page, or an error page.
     """
+    _check_place(tab.page.url, url)
+    return _checked_status(
+        tab.listener.document, tab.page.url, tab.settings.expected_status
+    )
+
+
+def _check_place(arrived: str, url: str) -> None:
     there, asked = urlsplit(arrived), urlsplit(url)
     if LOGIN_PATH.search(there.path) and not LOGIN_PATH.search(asked.path):
         raise AttemptError(
@@ -77,7 +81,7 @@ def check_place(arrived: str, url: str) -> None:
         )
 
 
-async def _wait_for_load(tab: Tab) -> None:
+async def wait_for_load(tab: Tab) -> None:
     """A page that is slow to load goes on unsettled; one that is stuck does not."""
     whole_s = tab.settings.navigation_timeout_s
     first_s = min(tab.settings.settle_timeout_s, whole_s)

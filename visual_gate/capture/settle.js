@@ -107,7 +107,7 @@
   // --- bringing it to rest -----------------------------------------------------
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    "* { caret-color: transparent !important; scroll-behavior: auto !important; scrollbar-width: none !important; }",
+    "* { caret-color: transparent !important; scroll-behavior: auto !important; }",
   );
   const dress = () => {
     const sheets = document.adoptedStyleSheets;

@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 from playwright.async_api import Browser, Error as PlaywrightError
 
 from visual_gate.capture.attempt import CRASHED, AttemptError, browser_error
-from visual_gate.capture.navigate import check_place, open_page, page_url
+from visual_gate.capture.navigate import (
+    check_arrival,
+    open_page,
+    page_url,
+    wait_for_load,
+)
 from visual_gate.capture.probe import Said, probe
 from visual_gate.capture.settle import settle, settle_again
 from visual_gate.capture.shoot import find_clip, shoot
@@ -20,6 +25,9 @@ from visual_gate.records import (
     PageFacts,
     Target,
 )
+
+MOST_MOVES = 4
+"""How often a page may move on by itself before it is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,11 @@ async def take(
 
 
 async def _take(tab: Tab, deployment: Deployment, target: Target) -> Taken:
-    status = await open_page(tab, deployment, target)
+    url = page_url(deployment.url, target.path)
+    await open_page(tab, url)
     tab.stage = "waiting for the page to settle"
-    unsettled = await settle(tab)
-    check_place(tab.page.url, page_url(deployment.url, target.path))
+    unsettled = await _settle_where_it_goes(tab)
+    status = check_arrival(tab, url)
     if target.steps:
         await take_steps(tab, target.steps)
         tab.stage = "waiting for the page to settle after its steps"
@@ -98,6 +107,18 @@ async def _take(tab: Tab, deployment: Deployment, target: Target) -> Taken:
     facts = _facts(tab, said, unsettled=unsettled or shot.restless)
     facts = replace(facts, status=status, truncated_at_px=clip.cut_at_px)
     return Taken(shot.encoded, said.nodes, facts)
+
+
+async def _settle_where_it_goes(tab: Tab) -> str:
+    """Settle; where a script moves on to another page meanwhile, settle there."""
+    for _ in range(MOST_MOVES):
+        try:
+            return await settle(tab)
+        except PlaywrightError as problem:
+            if "context was destroyed" not in problem.message:
+                raise
+        await wait_for_load(tab)
+    raise AttemptError("the page keeps moving on to another by itself")
 
 
 def _facts(tab: Tab, said: Said, *, unsettled: str) -> PageFacts:
