@@ -20,7 +20,8 @@ TEXT: Mapping[str, tuple[tuple[str, ...], str]] = {
 }
 """Switches for text, and a fontconfig file, by the name of the look."""
 
-BUILD_FLAGS = ("--headless", "--no-zygote", "--in-process-gpu", *PLAIN)
+BUILD = "build-"
+"""How the names of looks begin that are other builds of the browser."""
 
 
 def base_looks() -> tuple[Look, ...]:
@@ -69,7 +70,7 @@ def choose_looks(
 
 def is_build(look: Look) -> bool:
     """Whether a look is another build of the browser, not only other settings."""
-    return look.flags == BUILD_FLAGS
+    return look.name.startswith(BUILD)
 
 
 def _drawing(look: Look) -> tuple[object, ...]:
@@ -81,7 +82,7 @@ def _builds(folder: Path | None) -> list[Look]:
         return []
     programs = sorted(folder.glob("*/chromium"))
     return [
-        Look(f"build-{program.parent.name}", str(program), BUILD_FLAGS)
+        Look(BUILD + program.parent.name, str(program), PLAIN)
         for program in programs
         if os.access(program, os.X_OK)
     ]
