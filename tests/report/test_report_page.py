@@ -112,6 +112,7 @@ def test_a_long_report_opens_at_its_top(open_page: Open, tmp_path: Path) -> None
     assert page.evaluate("scrollY") == 0
     expect(page.locator(".stamp")).to_be_in_viewport()
     expect(page.locator(".row[aria-current]")).to_contain_text("finding 20")
+    expect(page.locator(".row[aria-current]")).to_be_in_viewport(ratio=1)
     assert page.evaluate(ROW_IN_ITS_LIST)
 
 
@@ -167,7 +168,9 @@ def test_a_box_on_the_picture_opens_its_finding(open_page: Open, shop: Path) -> 
     assert "component=c3" in page.url
 
 
-def test_a_box_lies_where_the_component_lies(open_page: Open, shop: Path) -> None:
+def test_a_box_lies_three_pixels_around_its_component(
+    open_page: Open, shop: Path
+) -> None:
     page = open_page(shop)
     page.keyboard.press("f")
     x, y, width, height = page.evaluate(
@@ -178,7 +181,7 @@ def test_a_box_lies_where_the_component_lies(open_page: Open, shop: Path) -> Non
           return [inner.x - outer.x, inner.y - outer.y, inner.width, inner.height];
         }"""
     )
-    assert [round(value) for value in (x, y, width, height)] == [760, 620, 380, 40]
+    assert [round(value) for value in (x, y, width, height)] == [757, 617, 386, 46]
 
 
 def test_the_same_cause_on_other_targets_is_one_finding_with_links(

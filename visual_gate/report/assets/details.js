@@ -22,7 +22,7 @@ function crop(page, part, side) {
   const [x, y, w, h] = box;
   const view = viewAround(part, box);
   const image = drawing("image", { href: page.pictures[side], width, height });
-  const around = drawing("rect", { class: "target", x, y, width: w, height: h });
+  const around = drawing("rect", { class: "target", x: x - 4, y: y - 4, width: w + 8, height: h + 8 });
   return element(
     "figure",
     {},

@@ -52,11 +52,8 @@ function reveal(container, node) {
   if (!container || !node) return;
   const outer = container.getBoundingClientRect();
   const inner = node.getBoundingClientRect();
-  if (inner.top < outer.top || inner.height > outer.height) {
-    container.scrollTop += inner.top - outer.top;
-  } else if (inner.bottom > outer.bottom) {
-    container.scrollTop += inner.bottom - outer.bottom;
-  }
+  const hidden = inner.top < outer.top || inner.bottom > outer.bottom;
+  if (hidden) container.scrollTop += inner.top - outer.top;
 }
 
 function percent(part, whole) {
