@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
@@ -143,18 +143,18 @@ def growth(store: DirectoryStore, shop: Shop, refreshes: int) -> tuple[int, int]
     return _bytes(store.root) - before, changed_bytes
 
 
-def listing_seconds(root: Path, targets: int) -> float:
-    """Best of five: open a store of small pictures and list all targets."""
+def listing_seconds(root: Path, targets: int) -> tuple[float, float]:
+    """Best of five: open a store of small pictures and list all; wall and CPU time."""
     store = DirectoryStore(root)
     pixels = np.random.default_rng(5).integers(0, 256, (targets, 8, 8, 3), np.uint8)
     store.approve([store.plan(_capture(n, one)) for n, one in enumerate(pixels)], BY)
 
-    def once() -> float:
-        started = perf_counter()
+    def once() -> tuple[float, float]:
+        started, worked = perf_counter(), process_time()
         found = len({manifest.key for manifest in DirectoryStore(root)})
         if found != targets:
             sys.exit(f"listed {found} of {targets} targets")
-        return perf_counter() - started
+        return perf_counter() - started, process_time() - worked
 
     return min(once() for _ in range(5))
 
@@ -203,8 +203,8 @@ def main() -> None:
     if not files:
         sys.exit(f"no PNG or WebP pictures in {given.pictures}")
     with tempfile.TemporaryDirectory() as folder:
-        seconds = listing_seconds(Path(folder) / "listing", 1000)
-        print(f"open and list 1000       {seconds:.3f} s (<= 0.3)", flush=True)
+        wall, cpu = listing_seconds(Path(folder) / "listing", 1000)
+        print(f"open and list 1000       {wall:.3f} s, {cpu:.3f} s of CPU (<= 0.3)")
         measure(Shop(files, given.targets), Path(folder), given.refreshes)
 
 

@@ -55,10 +55,6 @@ class RefreshPlan:
     targets: tuple[Planned, ...]
     stale: tuple[str, ...] = ()
 
-    def having(self, *outcomes: Outcome) -> tuple[Planned, ...]:
-        """The targets with these outcomes."""
-        return tuple(one for one in self.targets if one.outcome in outcomes)
-
 
 def plan(
     shelf: Shelf, capture: Capture, *, expected_status: Collection[int] = ()
