@@ -1,5 +1,6 @@
 """Matches all components of two pages that are not identical."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ from visual_gate.records import Band, Box, Component, Match, Matched, Picture
 
 BORDER_PX = 2
 CLAIMED = 0.5
+SHARED = 3
+"""So many changed leaves that moved alike show how their surroundings moved."""
 
 
 def match_components(
@@ -122,13 +125,16 @@ def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Syn
     all_shifts = {**shifts, **{match.baseline: _shift(match) for match in pairs}}
     before, after = pages.before.packed, pages.after.packed
     made = Synthesis.from_rows(before, after, pages.bands, may_be_cut=pages.may_be_cut)
-    for box, shift in roomy_groups(all_shifts):
+    counts = Counter(all_shifts.values())
+    shared = {b: s for b, s in all_shifts.items() if b in shifts or counts[s] >= SHARED}
+    for box, shift in roomy_groups(shared):
         made.move_if_better(box, shift)
     for box, shift in block_shifts(pages.tree, shifts):
         made.move_if_better(box.padded(BORDER_PX), shift)
     for box, shift in all_shifts.items():
         made.move(box, shift)
-    made.repair()
+    rows = {(0, band.candidate_y - band.baseline_y) for band in pages.bands}
+    made.repair({*shared.values(), *rows})
     return made
 
 

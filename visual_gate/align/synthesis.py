@@ -4,7 +4,7 @@ What such a picture gets wrong is what really differs (analysis by synthesis).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -128,9 +128,14 @@ class Synthesis:
         self.move(here, shift)
         return True
 
-    def repair(self) -> None:
-        """Try the common displacements on every piece that is still wrong."""
-        common = [shift for shift, _ in self._usage().most_common(MAX_REPAIRS)]
+    def repair(self, proven: Collection[Shift]) -> None:
+        """Try the common displacements on every piece that is still wrong.
+
+        Args:
+            proven: displacements that something unchanged, or much, has made.
+        """
+        usage = {s: n for s, n in self._usage().items() if s in proven}
+        common = sorted(usage, key=lambda shift: -usage[shift])[:MAX_REPAIRS]
         for piece in gather(self.on_before.wrong(), MAX_REPAIRED):
             for shift in common:
                 self.move_if_better(piece, shift)

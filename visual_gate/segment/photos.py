@@ -16,10 +16,10 @@ TILE_PX = 32
 FLAT_STEP = 1
 """Neighbours that differ by no more are flat, in levels."""
 
-BUSY = 0.48
+BUSY = 0.6
 """Share of pixels that are not flat in a tile of a photograph; text stays below."""
 
-MIN_TILES = 4
+MIN_TILES = 6
 MIN_FILL = 0.5
 CALM = 0.35
 EDGE_SHARE = 0.2

@@ -54,9 +54,7 @@ class PixelSegmenter:
         ]
         leaves = _real(leaves, photos, frames, glyph_px=glyph_px)
         leaves = [
-            leaf
-            for leaf in join_words(leaves, frames)
-            if leaf.box.area >= SPECK_PX
+            leaf for leaf in join_words(leaves, frames) if leaf.box.area >= SPECK_PX
         ]
         return build_tree(
             [

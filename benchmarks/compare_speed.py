@@ -1,0 +1,89 @@
+"""Time of aligning two pages against decoding their PNG files, in one warm process.
+
+A page of 1280x4000 px is made of the given picture, repeated. Three pairs: identical;
+one component changed; a banner on top. Times are medians of several rounds; the ratio
+is to decoding both files with OpenCV in the same run. One core.
+
+usage: python benchmarks/compare_speed.py PAGE.png [--rounds 7]
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from visual_gate.align import align_pages
+from visual_gate.images import decode, encode_png, load
+from visual_gate.records import Image, Picture
+from visual_gate.segment import PixelSegmenter
+
+WIDTH, HEIGHT = 1280, 4000
+
+
+def page_of(image: Image) -> Image:
+    """The picture below itself with rising brightness, cut to size."""
+    parts = [np.clip(image.astype(int) - 3 * n, 0, 255) for n in range(8)]
+    tall = np.vstack(parts).astype(np.uint8)
+    tiled = np.tile(tall, (-(-HEIGHT // len(tall)), -(-WIDTH // tall.shape[1]), 1))
+    return np.ascontiguousarray(tiled[:HEIGHT, :WIDTH])
+
+
+def pairs(page: Image) -> dict[str, tuple[Image, Image]]:
+    """The three pairs, by name."""
+    changed = page.copy()
+    changed[1500:1540, 300:480] = (210, 40, 60)
+    banner = np.full((64, WIDTH, 3), (250, 230, 160), np.uint8)
+    return {
+        "identical": (page, page.copy()),
+        "one change": (page, changed),
+        "banner": (page, np.vstack([banner, page])),
+    }
+
+
+def median_s(work: Callable[[], object], rounds: int) -> float:
+    """Median processor time of some work."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def open_cv_decodes(files: tuple[bytes, bytes]) -> None:
+    """The yardstick."""
+    for content in files:
+        cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+
+
+def align(files: tuple[bytes, bytes]) -> None:
+    """Everything up to matches."""
+    one, other = (Picture(decode(content)) for content in files)
+    align_pages(one, other, PixelSegmenter())
+
+
+def main() -> None:
+    """Print one line for each pair."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("page", type=Path)
+    options.add_argument("--rounds", type=int, default=7)
+    given = options.parse_args()
+    cv2.setNumThreads(1)
+    print(f"{'pair':12} {'decode ms':>9} {'all ms':>9} {'ratio':>6} {'beyond ms':>9}")
+    for name, (one, other) in pairs(page_of(load(given.page))).items():
+        files = encode_png(one), encode_png(other)
+        align(files)
+        decoding = median_s(lambda files=files: open_cv_decodes(files), given.rounds)
+        whole = median_s(lambda files=files: align(files), given.rounds)
+        print(
+            f"{name:12} {decoding * 1e3:9.0f} {whole * 1e3:9.0f} "
+            f"{whole / decoding:6.2f} {(whole - decoding) * 1e3:9.0f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
