@@ -33,12 +33,14 @@ from visual_gate.records import (
 )
 from visual_gate.segment import PixelSegmenter
 
-STILL = "*{animation:none!important;transition:none!important;caret-color:transparent!important}"
+STILL = "*{animation:none!important;transition:none!important}"
 PLACE = """e => { const r = e.getBoundingClientRect();
   return [r.x + scrollX, r.y + scrollY, r.width, r.height].map(Math.round) }"""
 EDITS: Mapping[str, str] = {
-    "banner": """height => { const e = document.createElement('div');
-      e.style.cssText = `height:${height}px;background:#fff3cd;padding:8px;color:#664d03`;
+    "banner": """height => {
+      const e = document.createElement('div');
+      e.style.cssText = 'background:#fff3cd;padding:8px;color:#664d03';
+      e.style.height = `${height}px`;
       e.textContent = 'Scheduled maintenance on Sunday'; document.body.prepend(e);
       return e }""",
     "paragraph": """() => { const all = [...document.querySelectorAll('p')].filter(
@@ -52,10 +54,11 @@ EDITS: Mapping[str, str] = {
       const e = host.cloneNode(true);
       for (const cell of e.cells) cell.textContent = 'new';
       host.after(e); return e }""",
-    "sidebar": """() => { const e = [...document.querySelectorAll('aside,nav,[class*=side]')]
-        .find(e => { const r = e.getBoundingClientRect();
+    "sidebar": """() => {
+      const e = [...document.querySelectorAll('aside,nav,[class*=side]')].find(
+        e => { const r = e.getBoundingClientRect();
           return r.width > 120 && r.width < 400 && r.height > 300 });
-      if (!e) return null; window.__place = e.getBoundingClientRect();
+      if (!e) return null;
       e.style.display = 'none'; return document.body }""",
 }
 
