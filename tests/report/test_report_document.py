@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from jsonschema import (  # type: ignore[import-untyped]  # ships no types
-    Draft202012Validator,
-)
+from jsonschema import Draft202012Validator
 
 from tests.report.samples import (
     make_detailed_target,
