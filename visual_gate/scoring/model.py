@@ -1,6 +1,7 @@
 """A trained model in memory: network, head and calibration. Imports torch."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -112,9 +113,10 @@ def load_model(card: Card, weights: bytes) -> LoadedModel:
     except (SafetensorError, RuntimeError, TypeError, ValueError) as problem:
         first_line = str(problem).splitlines()[0]
         raise ForeignWeightsError(card.name, first_line) from problem
-    _fold(network)
     calibration = card.calibration
-    return LoadedModel(network, head, calibration["slope"], calibration["offset"])
+    return LoadedModel(
+        folded(network), head, calibration["slope"], calibration["offset"]
+    )
 
 
 def rebuild(
@@ -184,6 +186,13 @@ def worst_tiles(rows: Floats, owners: NDArray[Any], findings: int) -> Floats:
         result[finding] = mine[mine[:, 0].argmax()]
         result[finding, mean] = mine[:, mean].mean()
     return result
+
+
+def folded(network: PairNetwork) -> PairNetwork:
+    """A copy for inference alone, with batch normalisation folded away."""
+    copied = deepcopy(network).eval()
+    _fold(copied)
+    return copied
 
 
 def _fold(module: nn.Module) -> None:

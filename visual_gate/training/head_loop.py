@@ -1,7 +1,10 @@
 """Trains the finding head on whole pages, and calibrates its scores."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812  the name torch's own guide u
 
 from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
 from visual_gate.scoring.head import FindingHead, pool
-from visual_gate.scoring.model import worst_tiles
+from visual_gate.scoring.model import folded, worst_tiles
 from visual_gate.scoring.network import PairNetwork
 from visual_gate.training.bags import load_bag
 from visual_gate.training.labels import UNKNOWN
@@ -63,14 +66,22 @@ class HeadSettings:
 def see_bags(
     network: PairNetwork,
     paths: Sequence[Path],
+    *,
+    workers: int = 1,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Page]:
-    """What the network says of every bag."""
-    pages = []
-    for done, path in enumerate(paths, 1):
-        pages.append(_see(network, path))
-        progress(done, len(paths))
+    """What the network says of every bag, in order."""
+    see = partial(_see, folded(network))
+    pages: list[Page] = []
+    with ProcessPoolExecutor(workers, get_context("spawn"), _use_one_thread) as pool:
+        for page in pool.map(see, paths, chunksize=32):
+            pages.append(page)
+            progress(len(pages), len(paths))
     return pages
+
+
+def _use_one_thread() -> None:
+    torch.set_num_threads(1)
 
 
 @torch.inference_mode()

@@ -77,7 +77,7 @@ def _extended(
 
 def _python_scores(before: Image, after: Image) -> Mapping[str, float]:
     gap = cv2.absdiff(before, after).max(2)
-    _, similar = structural_similarity(
+    _, similar = structural_similarity(  # type: ignore[no-untyped-call]
         cv2.cvtColor(before, cv2.COLOR_RGB2GRAY),
         cv2.cvtColor(after, cv2.COLOR_RGB2GRAY),
         full=True,

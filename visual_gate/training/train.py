@@ -91,7 +91,9 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
     parts = _split(settings.manifest, pairs)
     paths = {name: _bags(part, settings, progress) for name, part in parts.items()}
     network, curve = _network(paths, settings, progress)
-    pages = {name: _see(network, found, progress) for name, found in paths.items()}
+    pages = {
+        name: _see(network, found, settings, progress) for name, found in paths.items()
+    }
     head = train_head(
         pages["train"],
         pages["holdout"],
@@ -152,12 +154,17 @@ def _network(
     )
 
 
-def _see(network: PairNetwork, paths: Sequence[Path], progress: Progress) -> list[Page]:
+def _see(
+    network: PairNetwork,
+    paths: Sequence[Path],
+    settings: TrainSettings,
+    progress: Progress,
+) -> list[Page]:
     def report(done: int, total: int) -> None:
         if done % 500 == 0:
             progress(f"network saw {done} of {total} pictures")
 
-    return see_bags(network, paths, report)
+    return see_bags(network, paths, workers=settings.workers, progress=report)
 
 
 def _card(
