@@ -120,11 +120,13 @@ def test_a_zipped_recording_with_its_bodies_beside_it_is_replayed(
     with zipfile.ZipFile(tmp_path / "data.zip", "w") as archive:
         archive.writestr("data.har", json.dumps(recording))
         archive.writestr("body.txt", "zipped")
-    site.pages["/"] = """<p id=price></p><script>
+    site.pages["/style.css"] = "p { color: rgb(1, 2, 3) }"
+    site.pages["/"] = """<link rel=stylesheet href=/style.css><p id=price></p><script>
       fetch("/api/price?id=7").then((one) => one.text()).then((t) => price.append(t));
     </script>"""
     deployment = Deployment(site.url, har=str(tmp_path / "data.zip"), headers=HEADERS)
-    assert nodes(capture_of(chromium, deployment))["#price"].text == "zipped"
+    price = nodes(capture_of(chromium, deployment))["#price"]
+    assert (price.text, price.styles["color"]) == ("zipped", "rgb(1, 2, 3)")
 
 
 def _recording(origin: str) -> dict[str, Any]:

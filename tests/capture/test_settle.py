@@ -209,10 +209,9 @@ def test_lazy_pictures_are_shown_though_nothing_waits_for_scrolling(
     assert colour_at(capture, 20, 9020) == RED
 
 
-def test_backgrounds_and_frames_that_load_late_are_waited_for(
+def test_a_background_that_loads_late_is_waited_for(
     chromium: ChromiumBrowser, site: Site
 ) -> None:
-    site.pages["/inner.html"] = "<body style='background:blue'>"
     site.pages["/green.svg"] = (
         "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
         "<rect width='9' height='9' fill='green'/></svg>"
@@ -220,17 +219,27 @@ def test_backgrounds_and_frames_that_load_late_are_waited_for(
     capture = shot(
         chromium,
         site,
-        """<style>body{margin:0}#box,iframe{width:100px;height:100px;border:0;
-        display:block}.late{background:url(/slow/0.4/green.svg)}</style>
-        <div id=box></div><div id=place></div><script>
+        BOX
+        + """<style>.late{background:url(/slow/1.2/green.svg)}</style><script>
         setTimeout(() => { box.className = "late"; }, 200);
-        setTimeout(() => {
-          place.innerHTML = "<iframe src=/slow/0.4/inner.html></iframe>";
-        }, 300);
         </script>""",
     )
     assert colour_at(capture, 50, 50) == GREEN
-    assert colour_at(capture, 50, 150) == BLUE
+
+
+def test_a_frame_that_loads_late_is_waited_for(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    site.pages["/inner.html"] = "<body style='background:blue'>"
+    capture = shot(
+        chromium,
+        site,
+        """<style>body{margin:0}iframe{border:0;display:block}</style>
+        <div id=place></div><script>setTimeout(() => {
+          place.innerHTML = "<iframe src=/slow/0.5/inner.html></iframe>";
+        }, 300);</script>""",
+    )
+    assert colour_at(capture, 50, 50) == BLUE
 
 
 def test_sticky_and_fixed_parts_appear_once_and_heights_stay(
