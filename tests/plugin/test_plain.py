@@ -81,3 +81,46 @@ def test_configurations_are_tests_only_when_a_gate_run_is_asked_for(
     asked.stdout.fnmatch_lines(["visual-gate.toml::home@phone"])
     wider = ["--visual-gate-viewport=wide", "visual-gate.toml"]
     pytester.runpytest("--co", "-q", *wider).stdout.fnmatch_lines(["*::home@wide"])
+
+
+def test_a_lost_report_is_told_and_no_run_ends_well_without_it(
+    pytester: pytest.Pytester,
+) -> None:
+    """A test that says it has checked a page, of which no process left a report."""
+    pytester.makepyfile(
+        """
+        def test_page(record_property):
+            record_property("visual_gate.home@phone.verdict", "pass")
+        """
+    )
+    result = pytester.runpytest_subprocess()
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["The reports of 1 pages are lost."])
+
+
+def test_pictures_go_to_allure_where_it_takes_part(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        allure="""
+        seen = []
+        class attach:
+            @staticmethod
+            def file(source, name, attachment_type, extension):
+                seen.append((source, name, attachment_type, extension))
+        """,
+        allure_pytest="",
+        test_it="""
+        import pathlib
+        import allure
+        from visual_gate.plugin.attachments import PICTURES, AttachedPicture
+
+        def test_page(request):
+            picture = AttachedPicture("home baseline", pathlib.Path("x.webp"))
+            request.node.stash[PICTURES] = (picture,)
+
+        def test_attached():
+            assert allure.seen == [("x.webp", "home baseline", "image/webp", "webp")]
+        """,
+    )
+    pytester.syspathinsert()
+    result = pytester.runpytest_subprocess("-p", "allure_pytest", "test_it.py")
+    result.assert_outcomes(passed=2)

@@ -30,7 +30,7 @@ def attach(
     pictures: Sequence[AttachedPicture],
 ) -> None:
     """Hand the pictures to every report plugin that takes part in this run."""
-    if config.pluginmanager.hasplugin("html"):
+    if config.pluginmanager.hasplugin("html") and config.getoption("htmlpath", None):
         extras = importlib.import_module("pytest_html.extras")
         added = [_as_extra(extras, picture) for picture in pictures]
         vars(report)["extras"] = [*getattr(report, "extras", []), *added]

@@ -14,6 +14,7 @@ from visual_gate.plugin.outcome import (
     PageFailedError,
     ReviewWantedError,
 )
+from visual_gate.plugin.run import verdict_property
 from visual_gate.records import TargetReport, Verdict
 from visual_gate.report.wording import cause_sentence, deciding, name_of
 
@@ -56,9 +57,10 @@ def record(item: pytest.Item, folder: Path, checked: Sequence[Checked]) -> None:
     """Properties for JUnit, and pictures for the reports that show them."""
     for each in checked:
         report = each.report
-        prefix = f"visual_gate.{report.target.key}"
-        item.user_properties.append((f"{prefix}.verdict", str(report.verdict)))
-        item.user_properties.append((f"{prefix}.score", f"{report.score:.4f}"))
+        key = report.target.key
+        score = (f"visual_gate.{key}.score", f"{report.score:.4f}")
+        verdict = (verdict_property(key), str(report.verdict))
+        item.user_properties.extend((verdict, score))
     added = [
         picture
         for each in checked

@@ -15,7 +15,7 @@ from visual_gate.plugin.options import (
     read_options,
     wants_gate,
 )
-from visual_gate.plugin.run import RUN, SUMMARY, PluginRun
+from visual_gate.plugin.run import RUN, SUMMARY, TOLD, PageCount, PluginRun
 
 CONFIG_FILE = "visual-gate.toml"
 MARKER = (
@@ -39,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
         name=worker.get("visual_gate_run", uuid.uuid4().hex),
         worker=worker.get("workerid", ""),
     )
+    config.stash[TOLD] = PageCount()
+    config.pluginmanager.register(config.stash[TOLD])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -100,16 +102,16 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """The controller puts the pieces together to one report."""
-    run = session.config.stash[RUN]
+    """The controller puts the pieces together to one report; none may be lost."""
+    run, told = session.config.stash[RUN], session.config.stash[TOLD]
     if run.worker or exitstatus == pytest.ExitCode.INTERRUPTED:
         return
-    if run.pieces.is_dir():
+    if told.pages or run.pieces.is_dir():
         from visual_gate.plugin.merging import merge  # noqa: PLC0415  needs a template
 
-        merged = merge(run)
+        merged = merge(run, expected=told.pages)
         session.config.stash[SUMMARY] = merged.lines
-        if merged.failed and exitstatus == pytest.ExitCode.OK:
+        if merged.lost and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -8,35 +8,39 @@ from dataclasses import dataclass, replace
 from visual_gate.judge import conclude
 from visual_gate.plugin.configuring import configured
 from visual_gate.plugin.run import PluginRun
-from visual_gate.records import GateReport, JudgeSettings, Verdict
+from visual_gate.records import GateReport, JudgeSettings
 from visual_gate.report import load_document, terminal_lines, write_report
 
 
 @dataclass(frozen=True, slots=True)
 class MergedRun:
-    """What the terminal says about the run, and whether it must not end well."""
+    """What the terminal says about the run; ``lost`` counts pages without a report."""
 
     lines: tuple[str, ...]
-    failed: bool
+    lost: int
 
 
-def merge(run: PluginRun) -> MergedRun:
+def merge(run: PluginRun, *, expected: int) -> MergedRun:
     """Write one report from the pieces of a run, then remove the pieces.
+
+    ``expected`` is how many pages the tests say they have checked.
 
     Raises:
         ReportFormatError: a piece is not what a process of this run wrote.
         FileWriteError: the report cannot be written.
     """
     files = sorted(run.pieces.glob("*.json"))
+    lost = max(expected - len(files), 0)
+    warning = [f"The reports of {lost} pages are lost."] if lost else []
     if not files:
-        return MergedRun((), failed=False)
+        return MergedRun(tuple(warning), lost)
     pieces = [load_document(json.loads(file.read_bytes())) for file in files]
     settings = configured(run.options, run.root).judge
     report = merged(pieces, settings)
     page = write_report(report, run.options.report)
     shutil.rmtree(run.pieces)
-    lines = (*terminal_lines(report, color=False), f"  report: {page}")
-    return MergedRun(lines, report.verdict in {Verdict.FAIL, Verdict.ERROR})
+    lines = (*warning, *terminal_lines(report, color=False), f"  report: {page}")
+    return MergedRun(lines, lost)
 
 
 def merged(pieces: Sequence[GateReport], settings: JudgeSettings) -> GateReport:

@@ -32,3 +32,29 @@ RUN = pytest.StashKey[PluginRun]()
 
 SUMMARY = pytest.StashKey[tuple[str, ...]]()
 """Lines for the end of the terminal's output."""
+
+
+def verdict_property(target: str) -> str:
+    """The name of the property that holds a target's verdict."""
+    return f"visual_gate.{target}.verdict"
+
+
+class PageCount:
+    """Counts the pages that finished tests say they have checked, on any worker."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The last report of a test has all of its properties."""
+        if report.when == "teardown":
+            names = [name for name, _ in report.user_properties]
+            self.pages += sum(map(_is_verdict, names))
+
+
+TOLD = pytest.StashKey[PageCount]()
+"""How many pages there must be a report of."""
+
+
+def _is_verdict(name: str) -> bool:
+    return name.startswith("visual_gate.") and name.endswith(".verdict")
