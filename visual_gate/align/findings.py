@@ -17,6 +17,8 @@ from visual_gate.records import Added, Box, Component, Kind, Match, Matched, Rem
 
 CLAIMED = 0.3
 RIM_PX = 3
+LARGE_PX = 20_000
+FEW = 0.5
 
 
 def collect(
@@ -66,13 +68,31 @@ def collect(
         Added(kind, box, _place(box, search.flow, pages))
         for kind, box in merge_near(new_tops, walls_after)
     ]
-    changed = [clip_pair(pages, match) for match in cover.changed]
+    changed = [_focused(pages, clip_pair(pages, match)) for match in cover.changed]
     calm = {
         m.baseline: (m.candidate.x - m.baseline.x, m.candidate.y - m.baseline.y)
         for m in same
     }
     breaks = layout_breaks(pages, calm, [*changed, *removed, *added])
     return (*same, *changed, *breaks, *removed, *added)
+
+
+def _focused(pages: Pages, match: Matched) -> Matched:
+    """A large component of which little differs is shown by that part of it."""
+    here, there = match.baseline, match.candidate
+    equal_size = (here.width, here.height) == (there.width, there.height)
+    if here.area <= LARGE_PX or not equal_size:
+        return match
+    differs = cut(pages.before.packed, here) != cut(pages.after.packed, there)
+    ys, xs = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not ys.size:
+        return match
+    part = Box(int(xs[0]), int(ys[0]), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
+    part = part.padded(RIM_PX).clipped(here.width, here.height)
+    if part.area > FEW * here.area:
+        return match
+    baseline, candidate = part.shifted(here.x, here.y), part.shifted(there.x, there.y)
+    return Matched(match.kind, baseline, candidate, identical=False)
 
 
 def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
