@@ -47,6 +47,14 @@ def test_elements_carry_what_is_seen_of_them(
     assert parents == ["body", "main", "h1", "main", "main", "main", "main"]
 
 
+def test_addresses_in_styles_leave_out_the_deployments_own_host(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    page = "<div id=hero style='background:url(/hero.png);height:40px'>.</div>"
+    hero = nodes(shot(chromium, site, page))["#hero"]
+    assert hero.styles["background-image"] == 'url("/hero.png")'
+
+
 def test_selectors_prefer_names_that_a_developer_gave(
     chromium: ChromiumBrowser, site: Site
 ) -> None:

@@ -100,7 +100,9 @@
   const looks = [];
   const known = new Map();
   const lookOf = (computed) => {
-    const values = properties.map((property) => computed.getPropertyValue(property));
+    // Addresses on the page's own host read alike on both deployments.
+    const values = properties.map((property) =>
+      computed.getPropertyValue(property).replaceAll(location.origin, ""));
     const key = values.join("\u0000");
     if (!known.has(key)) {
       known.set(key, looks.length);
