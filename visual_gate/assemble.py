@@ -10,8 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from visual_gate import __version__
-from visual_gate.baselines import DirectoryStore, LiveBaseline
-from visual_gate.capture.session import open_browser
+from visual_gate.baselines import LiveBaseline, open_store
 from visual_gate.compare import Comparer
 from visual_gate.config import GateConfig
 from visual_gate.gate import Gate, RunIdentity
@@ -50,6 +49,10 @@ def open_gate(
         BrowserError: no usable browser.
         ModelError: no usable model.
     """
+    from visual_gate.capture.session import (  # noqa: PLC0415  comparing needs no browser
+        open_browser,
+    )
+
     comparer = open_comparer(config.model)
     with open_browser(config.capture) as browser:
         observer = Observer(
@@ -73,7 +76,8 @@ def open_gate(
 def _baseline(config: GateConfig, browser: Browser) -> BaselineSource:
     if config.baseline.url:
         return LiveBaseline(browser, config.baseline)
-    return DirectoryStore(Path(config.baselines.directory))
+    stored = config.baselines
+    return open_store(Path(stored.directory), remote=stored.remote)
 
 
 def _identity(

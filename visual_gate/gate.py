@@ -1,6 +1,6 @@
 """The gate: the one module that knows the order of the steps."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -86,12 +86,19 @@ class Gate:
 
     def _observe(
         self, targets: Sequence[Target], on_observed: OnObserved
-    ) -> Iterable[Observation]:
-        """Observations in the order of the targets."""
-        with ThreadPoolExecutor(self.concurrency, "observe") as workers:
+    ) -> Iterator[Observation]:
+        """Observations in the order of the targets.
+
+        When it is broken off, e.g. by Ctrl-C, no further target is begun and none that
+        is under way is waited for: the browser ends them as it closes.
+        """
+        workers = ThreadPoolExecutor(self.concurrency, "observe")
+        try:
             for seen in workers.map(self.observer.observe, targets):
                 on_observed(seen)
                 yield seen
+        finally:
+            workers.shutdown(wait=False, cancel_futures=True)
 
 
 def _complete(report: TargetReport, seen: Observation) -> TargetReport:
