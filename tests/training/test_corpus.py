@@ -8,6 +8,7 @@ import pytest
 
 from visual_gate.errors import MissingFileError, UsageError
 from visual_gate.training.corpus import (
+    Corpus,
     CorpusError,
     CorpusPage,
     Package,
@@ -38,6 +39,13 @@ def test_the_own_list_pins_every_package_by_hash() -> None:
     assert len(corpus.pages) > 150
     assert all(p.integrity.startswith("sha512-") for p in corpus.packages)
     assert {page.package for page in corpus.pages} <= {p.spec for p in corpus.packages}
+
+
+def test_a_page_that_measures_models_is_never_trained_on() -> None:
+    page = CorpusPage("p", "@shop/kit@1.2.0", "index.html", "kit")
+    with pytest.raises(CorpusError, match="kept for measuring models"):
+        Corpus((page,), forbidden=("@shop/kit",))
+    assert load_corpus(Path("corpus")).forbidden
 
 
 def test_every_mounted_package_is_listed_too() -> None:

@@ -77,7 +77,7 @@ def test_harmless_pairs_hold_no_fault(first: DataSet) -> None:
 def test_a_second_run_renders_nothing_again(corpus: Corpus, first: DataSet) -> None:
     said: list[str] = []
     again = render(corpus, settings_in(first.manifest.parent), said.append)
-    assert said == ["1 pages and viewports, 0 to render"]
+    assert said[0] == "1 pages and viewports, 0 to render"
     assert again == first
 
 
@@ -90,6 +90,11 @@ def test_a_page_that_shows_too_little_is_left_out_with_the_reason(
     with pytest.raises(RenderError, match="not one page"):
         render(blank, settings, quiet)
     assert list(left_out(blank, settings).values()) == ["only 1 visible elements"]
+
+
+def test_the_quality_report_lies_beside_the_manifest(first: DataSet) -> None:
+    written = json.loads((first.manifest.parent / "quality.json").read_text())
+    assert written["pairs"] == first.pairs
 
 
 def test_the_quality_report_counts_and_forbids(first: DataSet) -> None:

@@ -55,6 +55,8 @@ class Look:
     executable: str
     flags: tuple[str, ...] = ("--font-render-hinting=none", "--disable-lcd-text")
     environ: tuple[tuple[str, str], ...] = ()
+    offline: bool = True
+    """Whether only this machine's own address can be reached."""
 
 
 class Stage:
@@ -207,7 +209,7 @@ def _launch(look: Look, playwright: Playwright, environ: Mapping[str, str]) -> B
     try:
         return playwright.chromium.launch(
             executable_path=look.executable,
-            args=[*kept, *look.flags, OFFLINE_FLAG],
+            args=[*kept, *look.flags, *((OFFLINE_FLAG,) if look.offline else ())],
             env={**environ, **dict(look.environ)},
             timeout=START_TIMEOUT_MS,
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,22 @@ class CorpusPage:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages, and the packages that must be fetched for them."""
+    """Pages, and the packages that must be fetched for them.
+
+    ``forbidden`` are packages whose pages measure models: none may be trained on.
+    """
 
     pages: tuple[CorpusPage, ...]
-    packages: tuple[Package, ...] = field(default=())
+    packages: tuple[Package, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for page in self.pages:
+            if bare_name(page.package) in self.forbidden:
+                raise CorpusError(
+                    f"{page.package} is kept for measuring models; "
+                    "take its pages out of the list"
+                )
 
 
 def load_corpus(folder: Path, listing: Path = LIST) -> Corpus:
@@ -76,7 +88,7 @@ def load_corpus(folder: Path, listing: Path = LIST) -> Corpus:
             f"{listing} is no list of pages ({problem!r}); "
             "compare it with the project's own training/corpus.json"
         ) from problem
-    return Corpus(pages, packages)
+    return Corpus(pages, packages, tuple(document.get("forbidden", ())))
 
 
 def pages_in(folder: Path) -> Corpus:
@@ -101,6 +113,12 @@ def pages_in(folder: Path) -> Corpus:
 def pages_at(urls: Iterable[str]) -> Corpus:
     """Pages by address; each host counts as one design system."""
     return Corpus(tuple(_page_at(url.strip()) for url in urls if url.strip()))
+
+
+def bare_name(package: str) -> str:
+    """A package without its version; a scope keeps its ``@``."""
+    name, at, _ = package.rpartition("@")
+    return name if at and name else package
 
 
 def _listed_page(entry: Mapping[str, Any], folder: Path) -> CorpusPage:

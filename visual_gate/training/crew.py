@@ -10,7 +10,6 @@ from types import FrameType
 
 from visual_gate.capture.studio import StudioError, Studios
 from visual_gate.training.live import BarePageError
-from visual_gate.training.looks import base_looks
 from visual_gate.training.pages import Outcome, PageFiles
 from visual_gate.training.pairs import pairs_of
 from visual_gate.training.shots import Order, PictureStore
@@ -101,8 +100,7 @@ def _render_page(order: Order, studios: Studios, store: PictureStore) -> Outcome
             return Outcome((), str(problem))
         except StudioError as problem:
             reason = str(problem)
-            for look in base_looks():
-                studios.restart(look)
+            studios.close()
         else:
             lines = tuple(pairs_of(sitting))
             return Outcome(lines, fingerprint=sitting.fingerprint)

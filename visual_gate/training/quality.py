@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from visual_gate.errors import MissingFileError
+from visual_gate.training.corpus import bare_name
 from visual_gate.training.pairs import Line
 
 THIN_PARTS = 30
@@ -42,6 +43,13 @@ class QualityReport:
     left_out: Mapping[str, str]
     forbidden: Sequence[str]
 
+    @property
+    def summary(self) -> str:
+        """The report in one line."""
+        counts = f"{self.pairs} pairs of {self.pictures} pictures"
+        rest = f"{len(self.faults)} kinds of faults, {len(self.nuisances)} of nuisances"
+        return f"{counts} from {len(self.pages)} pages; {rest}"
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False)
 
@@ -61,7 +69,7 @@ def quality_of(
     parts = [part for line in lines for part in line["parts"]]
     harmful = [part for part in parts if part["severity"] > 0]
     faults = _count(part["kind"] for part in harmful)
-    banned = {_bare(name) for name in forbidden}
+    banned = {bare_name(name) for name in forbidden}
     return QualityReport(
         pairs=len(lines),
         pictures=len({line[side] for line in lines for side in ("a", "b")}),
@@ -79,7 +87,7 @@ def quality_of(
         thin=[kind for kind, count in faults.items() if count < THIN_PARTS],
         left_out=dict(left_out or {}),
         forbidden=sorted(
-            {line["page"] for line in lines if _bare(line["package"]) in banned}
+            {line["page"] for line in lines if bare_name(line["package"]) in banned}
         ),
     )
 
@@ -93,12 +101,12 @@ def read_lines(manifest: Path) -> list[Line]:
 
 def as_table(report: QualityReport) -> str:
     """The report for people, one count a line."""
-    head = (
-        f"{report.pairs} pairs of {report.pictures} pictures, {len(report.pages)} pages"
-    )
     titles = ("labels", "tiers", "splits", "viewports", "families", "severities")
     counts = (*titles, "systems", "looks", "faults", "nuisances")
-    blocks = [head, *(_block(title, getattr(report, title)) for title in counts)]
+    blocks = [
+        report.summary,
+        *(_block(title, getattr(report, title)) for title in counts),
+    ]
     blocks.append(f"thin kinds: {', '.join(report.thin) or 'none'}")
     blocks.append(_block("left out", report.left_out))
     blocks.append(f"forbidden pages inside: {', '.join(report.forbidden) or 'none'}")
@@ -118,9 +126,3 @@ def _count(words: Iterable[str]) -> dict[str, int]:
 
 def _band(severity: float) -> str:
     return next(f"to {top}" for top in SEVERITY_BANDS if severity <= top)
-
-
-def _bare(package: str) -> str:
-    """A package without its version; a scope keeps its ``@``."""
-    name, at, _ = package.rpartition("@")
-    return name if at and name else package

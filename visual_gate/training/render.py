@@ -16,6 +16,12 @@ from visual_gate.training.looks import other_looks
 from visual_gate.training.pages import PageFiles
 from visual_gate.training.pairs import Line
 from visual_gate.training.plan import Volume
+from visual_gate.training.quality import (
+    QualityReport,
+    as_table,
+    quality_of,
+    read_lines,
+)
 from visual_gate.training.shots import Order
 from visual_gate.training.splits import held_out
 
@@ -55,7 +61,8 @@ def render(
     """Render what is not there yet, then write the manifest over all of it.
 
     The same pages, seed, volume and browsers give the same digest. A run that was
-    killed goes on where it stopped.
+    killed goes on where it stopped. ``quality.json`` beside the manifest counts what
+    the data set holds.
 
     Raises:
         RenderError: not one page could be rendered.
@@ -65,7 +72,9 @@ def render(
     wanted = [order for order in orders if not files.is_done(order)]
     report(f"{len(orders)} pages and viewports, {len(wanted)} to render")
     run_crew(wanted, files, workers=settings.workers, report=report)
-    return write_manifest(corpus, settings)
+    made = write_manifest(corpus, settings)
+    report(write_quality(corpus, settings).summary)
+    return made
 
 
 def plan_orders(
@@ -101,6 +110,16 @@ def write_manifest(corpus: Corpus, settings: RenderSettings) -> DataSet:
     write_atomic(manifest, text.encode())
     pages = len({(line["page"], line["viewport"]) for line in lines})
     return DataSet(manifest, len(lines), pages, _hash(text))
+
+
+def write_quality(corpus: Corpus, settings: RenderSettings) -> QualityReport:
+    """Count the data set, and write ``quality.json`` and ``quality.txt`` beside it."""
+    lines = read_lines(settings.out / "manifest.jsonl")
+    missing = left_out(corpus, settings)
+    quality = quality_of(lines, missing, corpus.forbidden)
+    write_atomic(settings.out / "quality.json", quality.to_json().encode())
+    write_atomic(settings.out / "quality.txt", as_table(quality).encode())
+    return quality
 
 
 def left_out(corpus: Corpus, settings: RenderSettings) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from visual_gate.capture.studio import Look, StudioError, Studios
@@ -29,7 +30,7 @@ def sit(order: Order, studios: Studios, store: PictureStore) -> Sitting:
         StudioError: the page did not load, holds too little, or is unsteady.
     """
     dice = random.Random(f"{order.seed}/{order.key}")  # noqa: S311 - no secret
-    base_look = dice.choice(base_looks())
+    base_look = _reaching(dice.choice(base_looks()), order)
     scripts = scripts_of_changes()
     with (
         served(order.page) as url,
@@ -50,6 +51,11 @@ def sit(order: Order, studios: Studios, store: PictureStore) -> Sitting:
         )
 
 
+def _reaching(look: Look, order: Order) -> Look:
+    """A page by address must be reached; those of the corpus must reach nothing."""
+    return replace(look, offline=not order.page.url)
+
+
 def _other_looks(
     order: Order,
     chosen: Sequence[Look],
@@ -60,7 +66,7 @@ def _other_looks(
 ) -> tuple[OtherLook, ...]:
     indexes = sorted({part.index for shot in shots for part in shot.parts} - {-1})
     found = []
-    for look in chosen:
+    for look in (_reaching(look, order) for look in chosen):
         try:
             other = _in_another_look(
                 order, look, studios, session=session, indexes=indexes
