@@ -249,6 +249,18 @@ def test_a_nudge_by_one_pixel_is_no_finding() -> None:
     assert findings(aligned(image, edited)) == []
 
 
+def test_what_is_ignored_is_not_shown_to_the_scorer_either() -> None:
+    before = np.full((200, 200, 3), 255, np.uint8)
+    after = before.copy()
+    after[20:60, 20:60] = 0
+    after[120:160, 20:60] = (200, 0, 0)
+    hole = Box(20, 20, 40, 40)
+    page = align_pages(picture(before, hole), picture(after, hole), PixelSegmenter())
+    assert np.array_equal(
+        hole.crop(page.baseline.image), hole.crop(page.candidate.image)
+    )
+
+
 def test_ignored_boxes_are_left_out_on_both_sides() -> None:
     image = page(Section(3), Section(4))
     edited = image.copy()

@@ -28,7 +28,7 @@ def align_pages(
         return _unchanged(baseline, candidate, segmenter)
     bands = row_bands(before.image, after.image)
     matches = match_components(before, after, segmenter, bands=bands)
-    return AlignedPage(baseline, candidate, matches, bands)
+    return AlignedPage(before, after, matches, bands)
 
 
 def _without_ignored(picture: Picture, boxes: Sequence[Box]) -> Picture:
