@@ -6,7 +6,7 @@ sidebar that collapses. Counted per edit: the share of untouched components that
 same or moved, the share that is so but for redrawing (at most three levels: the browser
 draws gradients and shadows anew where they move), and the findings outside of the edit.
 
-usage: PYTHONPATH=. python benchmarks/alignment.py LIST.json --pkgs DIR [--pages 12]
+usage: PYTHONPATH=. python -m benchmarks.alignment LIST.json --pkgs DIR [--pages 12]
 """
 
 import argparse
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-from pages import mean, name_of, read_list, served
 from playwright.sync_api import Error, Page, sync_playwright
 
+from benchmarks.pages import mean, name_of, read_list, served
 from visual_gate.align import align_pages
 from visual_gate.capture.browser import find_browser, is_root, launch_flags
 from visual_gate.images import decode

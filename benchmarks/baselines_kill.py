@@ -1,6 +1,6 @@
 """Two processes refresh 50 targets and are killed at a random moment, again and again.
 
-    python benchmarks/baselines_kill.py [--kills 200] [--seed 1]
+    python -m benchmarks.baselines_kill [--kills 200] [--seed 1]
 
 Each round copies a store of 50 targets; two processes approve new pictures of one half
 each, five at a time, and note every approval that returned. Both are killed by SIGKILL

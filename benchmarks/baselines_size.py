@@ -1,6 +1,6 @@
 """How large a store is beside Playwright's PNG files, how it grows, how it opens.
 
-    python benchmarks/baselines_size.py PICTURES [--targets 1000] [--refreshes 20]
+    python -m benchmarks.baselines_size PICTURES [--targets 1000] [--refreshes 20]
 
 PICTURES is a folder of lossless captures of real pages. Playwright's bytes are those of
 the file that ``page.screenshot()`` gives for the same pixels, taken here in a real

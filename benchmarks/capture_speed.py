@@ -5,7 +5,7 @@ Playwright's own call, and does nothing else, with the same concurrency and the 
 browser program. Both are run in turn several times, so that a busy machine is fair to
 both; the ratio is of the medians.
 
-usage: python benchmarks/capture_speed.py [--pages 20] [--rounds 3] [--concurrency 4]
+usage: python -m benchmarks.capture_speed [--pages 20] [--rounds 3] [--concurrency 4]
 """
 
 import argparse

@@ -4,7 +4,7 @@ LIST.json is a list of {"package", "version", "page"} with optional "root" (the 
 inside the package that is "/") and "mounts" ({"url/prefix": "name@version"}); DIR holds
 the unpacked packages as NAME@VERSION, the "/" of a scope as "+".
 
-usage: python benchmarks/capture_stability.py LIST.json --pkgs DIR [--pages 45]
+usage: python -m benchmarks.capture_stability LIST.json --pkgs DIR [--pages 45]
        [--repeats 5] [--load 2] [--viewport desktop] [--keep FOLDER]
 
 ``--load`` starts that many processes that keep a core busy. The exit code is 1 when a

@@ -4,13 +4,14 @@ A page of 1280x4000 px is made of the given picture, repeated. Three pairs: iden
 one component changed; a banner on top. Times are medians of several rounds; the ratio
 is to decoding both files with OpenCV in the same run. One core.
 
-usage: python benchmarks/compare_speed.py PAGE.png [--rounds 7]
+usage: python -m benchmarks.compare_speed PAGE.png [--rounds 7]
 """
 
 import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -77,8 +78,8 @@ def main() -> None:
     for name, (one, other) in pairs(page_of(load(given.page))).items():
         files = encode_png(one), encode_png(other)
         align(files)
-        decoding = median_s(lambda files=files: open_cv_decodes(files), given.rounds)
-        whole = median_s(lambda files=files: align(files), given.rounds)
+        decoding = median_s(partial(open_cv_decodes, files), given.rounds)
+        whole = median_s(partial(align, files), given.rounds)
         print(
             f"{name:12} {decoding * 1e3:9.0f} {whole * 1e3:9.0f} "
             f"{whole / decoding:6.2f} {(whole - decoding) * 1e3:9.0f}"

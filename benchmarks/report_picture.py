@@ -1,6 +1,6 @@
 """A picture of a written report, for the README and docs/report.md.
 
-python benchmarks/report_picture.py FOLDER docs/images/report.png
+python -m benchmarks.report_picture FOLDER docs/images/report.png
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """How long a report of many targets takes to write, and to open from disk.
 
-python benchmarks/report_speed.py [--targets 500] [--runs 5]
+python -m benchmarks.report_speed [--targets 500] [--runs 5]
 
 Every target has pictures of its own beside the page (1280x1600 px), 30 components, and
 every fifth a finding. Opening is measured in a fresh context: until the page has

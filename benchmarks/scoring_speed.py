@@ -1,6 +1,6 @@
 """How many components of 128x64 px the scorer judges a second, and how soon the first.
 
-    python benchmarks/scoring_speed.py [MODELS_FOLDER] [--name NAME]
+    python -m benchmarks.scoring_speed [MODELS_FOLDER] [--name NAME]
 
 One thread. The first score is timed in a fresh process, from its start.
 """

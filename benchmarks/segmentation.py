@@ -5,7 +5,7 @@ fits an element of any level (people disagree about levels, not about structure)
 is found where any component fits it. Per page: F1 at an overlap of .5 and .75, and
 B-cubed F1 over the ink's pixels (Amigo et al. 2009; Kiesel et al. 2020).
 
-usage: PYTHONPATH=. python benchmarks/segmentation.py LIST.json --pkgs DIR [--pages 25]
+usage: PYTHONPATH=. python -m benchmarks.segmentation LIST.json --pkgs DIR [--pages 25]
 """
 
 import argparse
@@ -16,8 +16,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from pages import Entry, mean, name_of, read_list, served
 
+from benchmarks.pages import Entry, mean, name_of, read_list, served
 from visual_gate.capture.session import ChromiumBrowser, open_browser
 from visual_gate.errors import CaptureError
 from visual_gate.images import decode

@@ -55,5 +55,12 @@ def banner(height: int) -> Image:
     return image
 
 
+def bordered(image: Image, margin: int) -> Image:
+    """The image with its outermost pixels repeated on all sides."""
+    sides = (margin, margin, margin, margin)
+    grown = cv2.copyMakeBorder(image, *sides, cv2.BORDER_REPLICATE)
+    return np.asarray(grown, np.uint8)
+
+
 def picture(image: Image, *ignored: Box) -> Picture:
     return Picture(image, ignored=ignored)

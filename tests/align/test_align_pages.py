@@ -5,7 +5,17 @@ import numpy as np
 from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 
-from tests.align.drawn import Section, banner, blank, page, paint, picture, write
+from tests.align.drawn import (
+    WIDTH,
+    Section,
+    banner,
+    blank,
+    bordered,
+    page,
+    paint,
+    picture,
+    write,
+)
 from visual_gate.align import align_pages
 from visual_gate.records import (
     Added,
@@ -90,7 +100,7 @@ def test_moving_the_whole_page_moves_the_boxes_and_nothing_else(
     chosen: list[int], right: int, down: int
 ) -> None:
     image = page(*(Section(seed) for seed in chosen))
-    before = cv2.copyMakeBorder(image, 60, 60, 60, 60, cv2.BORDER_REPLICATE)
+    before = bordered(image, 60)
     after = np.full_like(before, 255)
     after[down:, right:] = before[:-down, :-right]
     here = PixelSegmenter().segment(picture(before))
@@ -130,18 +140,21 @@ def test_every_leaf_of_the_baseline_is_used_once(chosen: list[int], at: int) -> 
         assert used.count(leaf.box) <= 1
 
 
+def sides_of(match: Match) -> tuple[Box, ...]:
+    match match:
+        case Matched(baseline=one, candidate=other):
+            return one, other
+        case Removed(baseline=one) | Added(candidate=one):
+            return (one,)
+
+
 def covered(found: AlignedPage, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Pixels inside a finding, or in what is known to have moved."""
     flags = np.zeros(shape, np.bool_)
     for match in found.matches:
         if state_of(match) is State.SAME:
             continue
-        match match:
-            case Matched(baseline=one, candidate=other):
-                boxes = [one, other]
-            case Removed(baseline=one) | Added(candidate=one):
-                boxes = [one]
-        for box in boxes:
+        for box in sides_of(match):
             inside = box.clipped(shape[1], shape[0])
             flags[inside.y : inside.bottom, inside.x : inside.right] = True
     return flags
@@ -202,8 +215,8 @@ def test_noise_of_two_levels_everywhere_pairs_all_and_adds_nothing() -> None:
 def test_text_drawn_anew_a_few_pixels_away_pairs_one_to_one() -> None:
     image = page(Section(3), Section(4))
     softer = cv2.GaussianBlur(image, (3, 3), 0.6)
-    moved = np.asarray(cv2.copyMakeBorder(softer, 3, 0, 2, 0, cv2.BORDER_REPLICATE))
-    found = aligned(image, moved[: len(image), : image.shape[1]].copy())
+    moved = bordered(np.asarray(softer, np.uint8), 3)[: len(image), 1 : WIDTH + 1]
+    found = aligned(image, moved.copy())
     assert all(isinstance(match, Matched) for match in found.matches)
 
 

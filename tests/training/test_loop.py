@@ -56,8 +56,9 @@ def test_bags_are_made_once_and_are_the_same_again(
         assert np.array_equal(load_bag(one).known, load_bag(other).known)
 
 
-def weights(tiles: TileSet, checkpoint: Path, **changes: int) -> list[torch.Tensor]:
-    settings = replace(SHORT, **changes)
+def weights(
+    tiles: TileSet, checkpoint: Path, settings: LoopSettings = SHORT
+) -> list[torch.Tensor]:
     network, _ = train_network(
         tiles, tiles, TINY, settings=settings, checkpoint=checkpoint
     )
@@ -67,7 +68,7 @@ def weights(tiles: TileSet, checkpoint: Path, **changes: int) -> list[torch.Tens
 def test_the_same_seed_gives_the_same_weights(tiles: TileSet, tmp_path: Path) -> None:
     first = weights(tiles, tmp_path / "1.pt")
     second = weights(tiles, tmp_path / "2.pt")
-    other = weights(tiles, tmp_path / "3.pt", seed=1)
+    other = weights(tiles, tmp_path / "3.pt", replace(SHORT, seed=1))
     assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
     assert not all(torch.equal(a, b) for a, b in zip(first, other, strict=True))
 

@@ -8,6 +8,9 @@ from visual_gate.scoring.network import FaultMap
 TOP_SHARE = 0.05
 """Share of a component's cells whose strongest signals are averaged."""
 
+DROPPED = 0.2
+"""Share of a finding's description that is left out in training."""
+
 NOWHERE = -30.0
 """Logit of cells that do not belong to the component."""
 
@@ -54,10 +57,18 @@ class FindingHead(nn.Module):
         self.register_buffer("mean", torch.zeros(inputs))
         self.register_buffer("scale", torch.ones(inputs))
         self.describe = nn.Sequential(
-            nn.Linear(inputs, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU()
+            nn.Dropout(DROPPED),
+            nn.Linear(inputs, width),
+            nn.ReLU(),
+            nn.Dropout(DROPPED),
+            nn.Linear(width, width),
+            nn.ReLU(),
         )
         self.judge = nn.Sequential(
-            nn.Linear(3 * width, width), nn.ReLU(), nn.Linear(width, 1)
+            nn.Dropout(DROPPED),
+            nn.Linear(3 * width, width),
+            nn.ReLU(),
+            nn.Linear(width, 1),
         )
 
     def forward(self, features: Tensor, present: Tensor) -> Tensor:

@@ -51,15 +51,15 @@ class Page:
 class HeadSettings:
     """How the finding head is trained."""
 
-    steps: int = 4000
+    steps: int = 3000
     pages: int = 32
-    rate: float = 2e-3
-    decay: float = 3e-3
+    rate: float = 1e-3
+    decay: float = 3e-2
     mixed: float = 0.2
     """Share of pages that are a faulty page's findings among a noisy page's."""
-    noise: float = 0.05
+    noise: float = 0.1
     whole_weight: float = 1.0
-    measure_every: int = 200
+    measure_every: int = 100
     seed: int = 0
 
 
