@@ -129,6 +129,7 @@ def test_the_map_shows_where_the_component_was_judged(scorer: CnnScorer) -> None
 
 CLEAN_RUN = """
 import sys
+import numpy as np
 from visual_gate.records import AlignedPage, Box, Kind, Matched, Picture
 from visual_gate.scoring import open_scorer
 from pathlib import Path

@@ -20,7 +20,7 @@ from visual_gate.scoring.measures import MEASURES, measure
 
 Floats = NDArray[np.float32]
 
-SLIPPED_PX = 2
+SLIPPED_PX = 1
 """An equal component that moved further than this, unlike all around it, is scored."""
 
 EMBEDDING = 24

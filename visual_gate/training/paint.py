@@ -53,8 +53,9 @@ def erase(image: Image, box: Box, _random: Random) -> Painted:
 
 def slip(image: Image, box: Box, random: Random) -> Painted | None:
     """The component sits some pixels off its place."""
-    reach = int(random.choice((3, 4, 5, 6, 8, 12, 20, 35)))
-    return _slip(image, box, random, reach=reach, harm=0.75 if reach <= 4 else 1.0)  # noqa: PLR2004  px that one may overlook
+    reach = int(random.choice((2, 3, 4, 5, 6, 8, 12, 20, 35)))
+    harm = min(0.45 + 0.1 * reach, 1.0)
+    return _slip(image, box, random, reach=reach, harm=harm)
 
 
 def nudge(image: Image, box: Box, random: Random) -> Painted | None:
@@ -91,7 +92,7 @@ def tint(image: Image, box: Box, random: Random) -> Painted:
     distance = np.abs(patch.astype(np.int16) - ground(image, box)).max(2)
     drawn = (distance[..., None] / max(int(distance.max()), 1)).clip(0, 1)
     colour = random.integers(0, 256, 3)
-    share = float(random.uniform(0.35, 1.0))
+    share = float(random.uniform(0.15, 1.0))
     patch[:] = (patch * (1 - drawn * share) + colour * drawn * share).astype(np.uint8)
     return Painted("recolor", box, 1.0)
 
