@@ -115,7 +115,8 @@ def _burn() -> None:
 
 
 @contextmanager
-def _load(processes: int) -> Iterator[None]:
+def busy(processes: int) -> Iterator[None]:
+    """Keep that many cores busy meanwhile."""
     burning = [
         multiprocessing.Process(target=_burn, daemon=True) for _ in range(processes)
     ]
