@@ -175,7 +175,7 @@ def main() -> None:
     settings = CaptureSettings(concurrency=options.concurrency)
     problems = 0
     with (
-        _load(options.load),
+        busy(options.load),
         open_browser(settings) as browser,
         ThreadPoolExecutor(options.concurrency) as threads,
     ):
