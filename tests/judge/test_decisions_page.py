@@ -26,6 +26,7 @@ def line(number: int, row: Row) -> str:
         told(row.noises),
         told(row.weights),
         told(row.policies),
+        told(row.differences),
         f"**{row.verdict}**",
         row.sentence,
     ]

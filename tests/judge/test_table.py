@@ -6,6 +6,7 @@ import pytest
 
 from visual_gate.judge.table import (
     ROWS,
+    Difference,
     Level,
     Noise,
     Row,
@@ -23,19 +24,21 @@ CHANGED, MISSING, ADDED = State.CHANGED, State.MISSING, State.ADDED
 RANK = {PASS: 0, REVIEW: 1, FAIL: 2}
 
 SITUATIONS = [
-    Situation(*found) for found in product(State, Level, Support, Noise, Weight, Policy)
+    Situation(*found)
+    for found in product(State, Level, Support, Noise, Weight, Policy, Difference)
 ]
 
 
-def at(
+def at(  # noqa: PLR0913, PLR0917  one argument for each column of the table
     state: State = CHANGED,
     level: Level = Level.BELOW,
     support: Support = Support.PROVEN,
     noise: Noise = Noise.NOWHERE,
     weight: Weight = Weight.NORMAL,
     policy: Policy = BALANCED,
+    difference: Difference = Difference.LOOK,
 ) -> Situation:
-    return Situation(state, level, support, noise, weight, policy)
+    return Situation(state, level, support, noise, weight, policy, difference)
 
 
 EXPECTED = [
@@ -72,6 +75,10 @@ EXPECTED = [
     (at(weight=Weight.CRITICAL, policy=ADVISORY), FAIL),
     (at(weight=Weight.CRITICAL, support=Support.THIN), FAIL),
     (at(weight=Weight.CRITICAL, support=Support.NONE), FAIL),
+    (at(difference=Difference.CONTENT), REVIEW),
+    (at(difference=Difference.CONTENT, support=Support.THIN), REVIEW),
+    (at(difference=Difference.CONTENT, policy=STRICT), FAIL),
+    (at(difference=Difference.CONTENT, weight=Weight.CRITICAL), FAIL),
     (at(ADDED), REVIEW),
     (at(ADDED, policy=STRICT), FAIL),
     (at(ADDED, policy=ADVISORY), REVIEW),

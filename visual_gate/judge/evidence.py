@@ -68,7 +68,8 @@ class ComponentEvidence:
     ``score`` is that of the first baseline capture against the first candidate
     capture, ``pairs`` those of the second, third, ... pair. ``null_baseline`` are the
     scores of the first baseline capture against its repeats, ``null_candidate``
-    likewise. All are 0 to 1.
+    likewise. All are 0 to 1. ``content_only`` is what the elements say: nothing but a
+    value or a picture of the same kind is another one.
     """
 
     id: str
@@ -79,6 +80,7 @@ class ComponentEvidence:
     null_baseline: tuple[float, ...] = ()
     null_candidate: tuple[float, ...] = ()
     history: History = History()
+    content_only: bool = False
 
     @property
     def state(self) -> State:

@@ -52,6 +52,14 @@ class Weight(StrEnum):
     OPTIONAL = "optional"
 
 
+class Difference(StrEnum):
+    """What the page's elements say of the difference."""
+
+    LOOK = "look"
+    CONTENT = "content"
+    """Only a value or a picture of the same kind is another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A component as the table sees it."""
@@ -62,6 +70,7 @@ class Situation:
     noise: Noise
     weight: Weight
     policy: Policy
+    difference: Difference = Difference.LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +85,20 @@ class Row:
     noises: frozenset[Noise] = frozenset()
     weights: frozenset[Weight] = frozenset()
     policies: frozenset[Policy] = frozenset()
+    differences: frozenset[Difference] = frozenset()
 
     def fits(self, found: Situation) -> bool:
         """Whether every condition holds."""
-        return (
-            (not self.states or found.state in self.states)
-            and (not self.levels or found.level in self.levels)
-            and (not self.supports or found.support in self.supports)
-            and (not self.noises or found.noise in self.noises)
-            and (not self.weights or found.weight in self.weights)
-            and (not self.policies or found.policy in self.policies)
+        conditions: tuple[tuple[frozenset[StrEnum], StrEnum], ...] = (
+            (frozenset(self.states), found.state),
+            (frozenset(self.levels), found.level),
+            (frozenset(self.supports), found.support),
+            (frozenset(self.noises), found.noise),
+            (frozenset(self.weights), found.weight),
+            (frozenset(self.policies), found.policy),
+            (frozenset(self.differences), found.difference),
         )
+        return all(not wanted or value in wanted for wanted, value in conditions)
 
 
 _ADDED = frozenset({State.ADDED})
@@ -100,6 +112,7 @@ _CRITICAL = frozenset({Weight.CRITICAL})
 _OPTIONAL = frozenset({Weight.OPTIONAL})
 _STRICT = frozenset({Policy.STRICT})
 _ADVISORY = frozenset({Policy.ADVISORY})
+_BALANCED = frozenset({Policy.BALANCED})
 _UNPROVEN = frozenset({Support.THIN, Support.NONE})
 
 ROWS: tuple[Row, ...] = (
@@ -194,6 +207,14 @@ ROWS: tuple[Row, ...] = (
         "It differs from the baseline; the policy is to advise only.",
         levels=_BELOW,
         policies=_ADVISORY,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "Only its content differs: a value or a picture of the same kind in the same "
+        "place; whether it is meant, a person knows.",
+        levels=_BELOW,
+        policies=_BALANCED,
+        differences=frozenset({Difference.CONTENT}),
     ),
     Row(
         Verdict.FAIL,

@@ -6,6 +6,7 @@ from visual_gate.judge.evidence import ComponentEvidence, SideEvidence, TargetEv
 from visual_gate.judge.guards import GuardHit, guard
 from visual_gate.judge.significance import NEAR, significance
 from visual_gate.judge.table import (
+    Difference,
     Level,
     Noise,
     Situation,
@@ -123,6 +124,7 @@ def _situation(
         noise=_noise(part, _noise_limit(target, part, level), level),
         weight=weight_of(part, target),
         policy=settings.policy,
+        difference=Difference.CONTENT if part.content_only else Difference.LOOK,
     )
 
 

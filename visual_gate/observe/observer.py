@@ -8,10 +8,11 @@ from typing import Protocol
 from visual_gate.compare import Comparer
 from visual_gate.diff import difference_picture
 from visual_gate.errors import CaptureError, InfrastructureError
-from visual_gate.explain import explain
+from visual_gate.explain import content_only, explain_all
 from visual_gate.judge import (
     IDENTICAL,
     Comparison,
+    ComponentEvidence,
     TargetEvidence,
     side_of,
     wants_repeats,
@@ -87,7 +88,7 @@ class Observer:
         scored = self.comparer.compare(first.picture, second.picture)
         stored = not self.baseline.is_live
         trial = Trial(target, first, second, scored, stored=stored)
-        evidence = self._until_clear(trial)
+        evidence = _with_content(trial, self._until_clear(trial))
         return Observation(
             evidence, _causes(trial, evidence), self._pictures(trial), seconds=0.0
         )
@@ -179,14 +180,31 @@ def _broke_off(
     )
 
 
-def _causes(trial: Trial, evidence: TargetEvidence) -> Mapping[str, tuple[Cause, ...]]:
-    """Explanations of the components that are not in order."""
-    before, after = trial.baseline.capture, trial.candidate.capture
-    return {
-        part.id: explain(part.match, before, after)
+def _suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
+    """The components that are not in order."""
+    return [
+        part
         for part in evidence.components
         if evidence.is_below(part) or not isinstance(part.match, Matched)
-    }
+    ]
+
+
+def _with_content(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
+    """The evidence with what the elements say of the components not in order."""
+    suspects = _suspects(evidence)
+    before, after = trial.baseline.capture, trial.candidate.capture
+    said = content_only([part.match for part in suspects], before, after)
+    known = {part.id for part, content in zip(suspects, said, strict=True) if content}
+    parts = (replace(one, content_only=one.id in known) for one in evidence.components)
+    return replace(evidence, components=tuple(parts))
+
+
+def _causes(trial: Trial, evidence: TargetEvidence) -> Mapping[str, tuple[Cause, ...]]:
+    """Explanations of the components that are not in order."""
+    suspects = _suspects(evidence)
+    before, after = trial.baseline.capture, trial.candidate.capture
+    causes = explain_all([part.match for part in suspects], before, after)
+    return {part.id: why for part, why in zip(suspects, causes, strict=True)}
 
 
 def side_order(number: int) -> tuple[Side, Side]:

@@ -1,0 +1,88 @@
+"""Content that differs is told from looks that differ."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.explain.test_explain import capture
+from visual_gate.explain import content_only
+from visual_gate.explain.content import shape_of
+from visual_gate.records import (
+    Box,
+    Capture,
+    DomNode,
+    FailedRequest,
+    FontUse,
+    Kind,
+    Matched,
+    Removed,
+)
+
+PLACE = Box(40, 30, 200, 20)
+
+
+def page(text: str = "", tag: str = "p", **styles: str) -> Capture:
+    said = DomNode("#it", tag, "", text, PLACE, styles=styles)
+    return capture((said,))
+
+
+def is_content(baseline: Capture, candidate: Capture) -> bool:
+    match = Matched(Kind.TEXT, PLACE, PLACE, identical=False)
+    return content_only((match,), baseline, candidate)[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Posted on Tuesday 28 April", "Posted on Friday 5 May"),
+        ("£1,121.95", "£98.00"),
+        ("Updated 9:41 am", "Updated 12:07 pm"),
+    ],
+)
+def test_another_value_of_the_same_shape_is_content(before: str, after: str) -> None:
+    assert is_content(page(before), page(after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("£121.95", "£NaN"),
+        ("Pay now", "undefined"),
+        ("Add to basket", "Add to basket and choose gift wrap"),
+        ("4 pieces", "{{count}} pieces"),
+        ("Same", "Same"),
+    ],
+)
+def test_other_words_are_no_content(before: str, after: str) -> None:
+    assert not is_content(page(before), page(after))
+
+
+def test_a_value_that_also_looks_different_is_no_content() -> None:
+    assert not is_content(page("4 May", color="black"), page("5 May", color="red"))
+
+
+def test_another_photo_in_its_frame_is_content() -> None:
+    assert is_content(page(tag="img"), page(tag="img"))
+
+
+def test_a_photo_that_did_not_load_is_no_content() -> None:
+    lost = page(tag="img")
+    request = FailedRequest("/cup.jpg", "image", 404)
+    lost = replace(lost, facts=replace(lost.facts, failed_requests=(request,)))
+    assert not is_content(page(tag="img"), lost)
+
+
+def test_nothing_is_content_while_a_font_is_lost() -> None:
+    lost = page("5 May")
+    lost = replace(lost, facts=replace(lost.facts, fonts=(FontUse("Own", loaded=False),)))
+    assert not is_content(page("4 May"), lost)
+
+
+def test_what_is_gone_or_has_no_elements_is_no_content() -> None:
+    gone = Removed(Kind.TEXT, PLACE, PLACE)
+    assert content_only((gone,), page("4 May"), page("5 May")) == (False,)
+    assert not is_content(capture(()), capture(()))
+
+
+def test_shapes_keep_words() -> None:
+    assert shape_of("Sunday, 3 May at 9:41 am") == "D, 0 M at 0 h"

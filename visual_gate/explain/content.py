@@ -1,0 +1,105 @@
+"""Whether only content differs: another date or number, another photo in its frame.
+
+Pixels cannot say whether a new price is meant. The elements can say that nothing but
+the price is new: the same elements with the same styles, in frames of the same size.
+"""
+
+import re
+from collections.abc import Sequence
+
+from visual_gate.explain.page import PageCauses, page_causes
+from visual_gate.explain.pairing import (
+    Elements,
+    Region,
+    elements_of,
+    pair,
+)
+from visual_gate.explain.styles import style_causes
+from visual_gate.records import Capture, DomNode, Match, Matched
+
+PHOTO_TAGS = frozenset({"img", "picture", "video"})
+FILLED = 0.5
+"""Share of a component that a picture must fill to be what differs."""
+
+SLACK_PX = 2
+"""Frames may differ by so much in height: a line more would be another layout."""
+
+_DAYS = (
+    "mon(day)?|tue(s|sday)?|wed(nesday)?|thu(rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?"
+)
+_MONTHS = (
+    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
+    "sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
+)
+_VALUES = (
+    (re.compile(rf"\b({_DAYS})\b", re.IGNORECASE), "D"),
+    (re.compile(rf"\b({_MONTHS})\b", re.IGNORECASE), "M"),
+    (re.compile(r"\b(am|pm)\b", re.IGNORECASE), "h"),
+    (re.compile(r"\d+([.,:']\d+)*"), "0"),
+)
+"""Numbers, and the English words of dates: what may differ in a text of one shape."""
+
+
+def content_only(
+    matches: Sequence[Match], baseline: Capture, candidate: Capture
+) -> tuple[bool, ...]:
+    """For each match, whether the elements say that only its content differs.
+
+    True for a text of the same shape (``4 May`` and ``11 June``, ``£9.50`` and
+    ``£12``, but not ``£NaN``), and for a picture element of unchanged size whose file
+    did load, where the same elements have the same styles on both sides.
+    """
+    if not (baseline.nodes and candidate.nodes):
+        return tuple(False for _ in matches)
+    pages = elements_of(baseline.nodes), elements_of(candidate.nodes)
+    wide = page_causes(baseline.facts, candidate.facts)
+    return tuple(_is_content(match, pages, wide) for match in matches)
+
+
+def shape_of(text: str) -> str:
+    """The text with its numbers and date words replaced by signs for their kind."""
+    for pattern, sign in _VALUES:
+        text = pattern.sub(sign, text)
+    return " ".join(text.split())
+
+
+def _is_content(
+    match: Match, pages: tuple[Elements, Elements], wide: PageCauses
+) -> bool:
+    if not isinstance(match, Matched) or wide.fonts:
+        return False
+    region = Region(match.baseline, match.candidate)
+    pairing = pair(*pages, region)
+    if pairing.gone or pairing.new or style_causes(*pages, pairing, region):
+        return False
+    nodes = [
+        (pages[0].nodes[one], pages[1].nodes[other]) for one, other in pairing.pairs
+    ]
+    if not all(_same_frame(one, other) for one, other in nodes):
+        return False
+    return _other_values(nodes) or _other_picture(nodes, region, wide)
+
+
+def _same_frame(before: DomNode, after: DomNode) -> bool:
+    return abs(before.box.height - after.box.height) <= SLACK_PX
+
+
+def _other_values(nodes: Sequence[tuple[DomNode, DomNode]]) -> bool:
+    """Some text differs, and each that does keeps its shape."""
+    texts = [(one.text, other.text) for one, other in nodes if one.text != other.text]
+    return bool(texts) and all(shape_of(one) == shape_of(other) for one, other in texts)
+
+
+def _other_picture(
+    nodes: Sequence[tuple[DomNode, DomNode]], region: Region, wide: PageCauses
+) -> bool:
+    """A picture fills the component, in a frame of the same size, and was loaded."""
+    if any(request.resource in {"image", "media"} for request in wide.requests):
+        return False
+    return any(
+        before.tag.lower() in PHOTO_TAGS
+        and (before.box.width, before.box.height) == (after.box.width, after.box.height)
+        and before.box.intersect(region.baseline).area > FILLED * region.baseline.area
+        for before, after in nodes
+        if before.text == after.text
+    )
