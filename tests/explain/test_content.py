@@ -74,7 +74,9 @@ def test_a_photo_that_did_not_load_is_no_content() -> None:
 
 def test_nothing_is_content_while_a_font_is_lost() -> None:
     lost = page("5 May")
-    lost = replace(lost, facts=replace(lost.facts, fonts=(FontUse("Own", loaded=False),)))
+    lost = replace(
+        lost, facts=replace(lost.facts, fonts=(FontUse("Own", loaded=False),))
+    )
     assert not is_content(page("4 May"), lost)
 
 
