@@ -14,7 +14,7 @@ demo: .venv/installed browser
 	$(BIN)/visual-gate demo --expect-findings
 
 test: .venv/installed browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 quick: .venv/installed
 	$(BIN)/python -m pytest -m "not browser and not slow"
