@@ -72,12 +72,13 @@ def test_a_photo_that_did_not_load_is_no_content() -> None:
     assert not is_content(page(tag="img"), lost)
 
 
-def test_nothing_is_content_while_a_font_is_lost() -> None:
-    lost = page("5 May")
-    lost = replace(
-        lost, facts=replace(lost.facts, fonts=(FontUse("Own", loaded=False),))
-    )
-    assert not is_content(page("4 May"), lost)
+def test_text_whose_font_is_lost_is_no_content() -> None:
+    lost = page("5 May", **{"font-family": "Own, serif"})
+    facts = replace(lost.facts, fonts=(FontUse("Own", loaded=False),))
+    lost = replace(lost, facts=facts)
+    assert not is_content(page("4 May", **{"font-family": "Own, serif"}), lost)
+    other = replace(page("5 May", **{"font-family": "serif"}), facts=facts)
+    assert is_content(page("4 May", **{"font-family": "serif"}), other)
 
 
 def test_what_is_gone_or_has_no_elements_is_no_content() -> None:

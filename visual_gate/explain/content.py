@@ -7,7 +7,7 @@ the price is new: the same elements with the same styles, in frames of the same 
 import re
 from collections.abc import Sequence
 
-from visual_gate.explain.page import PageCauses, page_causes
+from visual_gate.explain.page import PageCauses, page_causes, uses
 from visual_gate.explain.pairing import (
     Elements,
     Region,
@@ -66,7 +66,7 @@ def shape_of(text: str) -> str:
 def _is_content(
     match: Match, pages: tuple[Elements, Elements], wide: PageCauses
 ) -> bool:
-    if not isinstance(match, Matched) or wide.fonts:
+    if not isinstance(match, Matched):
         return False
     region = Region(match.baseline, match.candidate)
     pairing = pair(*pages, region)
@@ -76,6 +76,8 @@ def _is_content(
         (pages[0].nodes[one], pages[1].nodes[other]) for one, other in pairing.pairs
     ]
     if not all(_same_frame(one, other) for one, other in nodes):
+        return False
+    if any(uses(family, [one for one, _ in nodes]) for family in wide.fonts):
         return False
     return _other_values(nodes) or _other_picture(nodes, region, wide)
 

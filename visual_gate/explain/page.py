@@ -55,7 +55,7 @@ def weigh(causes: PageCauses, symptoms: Symptoms) -> Iterator[tuple[Cause, float
         cause = Cause(CauseKind.REQUEST, request.url, candidate=why)
         yield cause, _request_weight(request, symptoms)
     for family in causes.fonts:
-        if _uses(family, symptoms.nodes):
+        if uses(family, symptoms.nodes):
             yield Cause(CauseKind.FONT, family), FONT_WEIGHT
     weight = CONSOLE_WEIGHT if symptoms.rewritten else FAINT
     for error in causes.errors:
@@ -82,6 +82,6 @@ def _is_picture(url: str, nodes: Sequence[DomNode]) -> bool:
     )
 
 
-def _uses(family: str, nodes: Sequence[DomNode]) -> bool:
+def uses(family: str, nodes: Sequence[DomNode]) -> bool:
     name = family.strip("\"' ").casefold()
     return any(name in node.styles.get("font-family", "").casefold() for node in nodes)
