@@ -83,5 +83,6 @@ def _is_picture(url: str, nodes: Sequence[DomNode]) -> bool:
 
 
 def uses(family: str, nodes: Sequence[DomNode]) -> bool:
+    """Whether any of the elements asks for the font."""
     name = family.strip("\"' ").casefold()
     return any(name in node.styles.get("font-family", "").casefold() for node in nodes)
