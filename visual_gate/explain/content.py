@@ -72,14 +72,19 @@ def _is_content(
     pairing = pair(*pages, region)
     if pairing.gone or pairing.new or style_causes(*pages, pairing, region):
         return False
-    nodes = [
-        (pages[0].nodes[one], pages[1].nodes[other]) for one, other in pairing.pairs
-    ]
-    if not all(_same_frame(one, other) for one, other in nodes):
-        return False
-    if any(uses(family, [one for one, _ in nodes]) for family in wide.fonts):
-        return False
-    return _other_values(nodes) or _other_picture(nodes, region, wide)
+    before, after = pages
+    nodes = [(before.nodes[one], after.nodes[other]) for one, other in pairing.pairs]
+    return _holds_still(nodes, wide) and (
+        _other_values(nodes) or _other_picture(nodes, region, wide)
+    )
+
+
+def _holds_still(nodes: Sequence[tuple[DomNode, DomNode]], wide: PageCauses) -> bool:
+    """Frames of the same size, and no lost font among the texts."""
+    asked = [before for before, _ in nodes]
+    return all(_same_frame(one, other) for one, other in nodes) and not any(
+        uses(family, asked) for family in wide.fonts
+    )
 
 
 def _same_frame(before: DomNode, after: DomNode) -> bool:
