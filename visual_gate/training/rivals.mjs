@@ -1,7 +1,8 @@
 // Share of pixels that a tool calls different, for each pair of PNG files.
 // usage: node rivals.mjs TOOL NODE_MODULES < pairs.json
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -15,6 +16,7 @@ const load = async (name) => {
   }
 };
 
+const folder = mkdtempSync(join(tmpdir(), "rivals-"));
 const compare = {
   async pixelmatch() {
     const loaded = await load("pixelmatch");
@@ -30,8 +32,9 @@ const compare = {
   },
   async "odiff-bin"() {
     const { compare: odiff } = await load("odiff-bin");
+    const drawn = join(folder, "diff.png");
     return async (a, b) => {
-      const answer = await odiff(a, b, "", { antialiasing: true });
+      const answer = await odiff(a, b, drawn, { antialiasing: true });
       return answer.match ? 0 : (answer.diffPercentage ?? 100) / 100;
     };
   },
@@ -49,4 +52,5 @@ const pairs = JSON.parse(readFileSync(0, "utf8"));
 const judge = await compare[tool]();
 const shares = [];
 for (const [a, b] of pairs) shares.push(await judge(a, b));
+rmSync(folder, { recursive: true });
 process.stdout.write(JSON.stringify(shares));

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from skimage.metrics import structural_similarity
 
 from visual_gate import images
+from visual_gate.errors import UsageError
 from visual_gate.files import write_atomic
 from visual_gate.records import Image
 from visual_gate.training.manifest import LabelledPair
@@ -27,6 +28,17 @@ DIFFERS = 25
 NODE_TOOLS = ("pixelmatch", "odiff-bin", "looks-same")
 SCRIPT = Path(__file__).with_name("rivals.mjs")
 PATIENCE_S = 1800
+
+
+class RivalError(UsageError):
+    """A tool of Node that is installed did not run."""
+
+    def __init__(self, tool: str, problem: str) -> None:
+        last = problem.splitlines()[-1]
+        super().__init__(
+            f"{tool} did not run ({last}); install it again with npm, or leave out "
+            "--node-modules"
+        )
 
 
 def rival_scores(
@@ -107,14 +119,22 @@ def _node_scores(
     found = {}
     for tool in NODE_TOOLS:
         if (node_modules / tool).is_dir():
-            command = [node, str(SCRIPT), tool, str(node_modules.resolve())]
-            done = subprocess.run(  # noqa: S603  our own script, a named tool
-                command,
-                input=json.dumps(files),
-                capture_output=True,
-                text=True,
-                check=True,
-                timeout=PATIENCE_S,
-            )
-            found[tool] = 1 - np.array(json.loads(done.stdout), np.float64)
+            found[tool] = 1 - _shares([node, str(SCRIPT), tool], files, node_modules)
     return found
+
+
+def _shares(
+    command: Sequence[str], files: Sequence[tuple[str, str]], node_modules: Path
+) -> NDArray[np.float64]:
+    """Shares of pixels that a tool calls different; raises RivalError."""
+    done = subprocess.run(  # noqa: S603  our own script, a named tool
+        [*command, str(node_modules.resolve())],
+        input=json.dumps(files),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
+    )
+    if done.returncode:
+        raise RivalError(command[-1], (done.stderr.strip() or "no reason given"))
+    return np.array(json.loads(done.stdout), np.float64)
