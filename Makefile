@@ -11,7 +11,7 @@ export OMP_NUM_THREADS := 1
 .PHONY: demo test quick lint wheel-check browser clean
 
 demo: .venv/installed browser
-	$(BIN)/visual-gate demo --expect-findings
+	$(BIN)/visual-gate demo
 
 test: .venv/installed browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 4

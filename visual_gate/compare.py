@@ -1,10 +1,10 @@
 """Two pictures to scored matches: align, then score what differs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from visual_gate.align import align_pages
 from visual_gate.protocols import Scorer, Segmenter
-from visual_gate.records import AlignedPage, Match, Matched, Picture
+from visual_gate.records import AlignedPage, Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,18 +28,6 @@ class Comparer:
     scorer: Scorer
 
     def compare(self, baseline: Picture, candidate: Picture) -> ScoredPage:
-        """Pair the components of both pictures and score every pair.
-
-        What is the same, or has moved with what is around it, scores 1. A component
-        whose pixels are equal but which slipped on its own counts as changed.
-        """
+        """Pair the components of both pictures and score every pair."""
         page = align_pages(baseline, candidate, self.segmenter)
-        scores = self.scorer.score(page)
-        matches = map(_settled, page.matches, scores)
-        return ScoredPage(replace(page, matches=tuple(matches)), scores)
-
-
-def _settled(match: Match, score: float) -> Match:
-    if isinstance(match, Matched) and match.identical and score < 1:
-        return replace(match, identical=False)
-    return match
+        return ScoredPage(page, self.scorer.score(page))
