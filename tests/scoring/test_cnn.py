@@ -68,7 +68,9 @@ def test_a_component_moved_with_its_neighbours_scores_one(scorer: CnnScorer) -> 
     assert scorer.score(make_page(image, image, *moved)) == (1.0,) * 4
 
 
-def test_an_equal_component_scores_one_even_where_it_slipped_alone(scorer: CnnScorer) -> None:
+def test_an_equal_component_scores_one_even_where_it_slipped_alone(
+    scorer: CnnScorer,
+) -> None:
     image = make_image()
     still = [matched(Box(10 + 60 * i, 20, 40, 20), identical=True) for i in range(4)]
     slipped = matched(Box(20, 60, 40, 20), identical=True, shift=(9, 0))
