@@ -7,7 +7,6 @@ import numpy as np
 
 from visual_gate.align.families import Found, merge_near, topmost
 from visual_gate.align.flow import Flow, Shift
-from visual_gate.align.layout import layout_breaks
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
@@ -69,12 +68,7 @@ def collect(
         for kind, box in merge_near(new_tops, walls_after)
     ]
     changed = [_focused(pages, clip_pair(pages, match)) for match in cover.changed]
-    calm = {
-        m.baseline: (m.candidate.x - m.baseline.x, m.candidate.y - m.baseline.y)
-        for m in same
-    }
-    breaks = layout_breaks(pages, calm, [*changed, *removed, *added])
-    return (*same, *changed, *breaks, *removed, *added)
+    return (*same, *changed, *removed, *added)
 
 
 def _focused(pages: Pages, match: Matched) -> Matched:

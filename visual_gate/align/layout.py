@@ -1,91 +1,186 @@
 """Moves that nothing explains: a spacing or an alignment that differs.
 
-Content that is pushed by an insertion, a removal or a size that changed has moved for a
-reason. Where neighbours moved apart without one, the difference lies between them.
+Content that is pushed by an insertion, a removal or a size that changed has moved for
+a reason. Where direct neighbours moved apart without one, the difference lies between
+them. On a page that another font setting drew, lines drift along by a pixel or two
+each; what drifts with its neighbours has not moved apart, however far it got.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
+from visual_gate.align.adjacency import neighbours
+from visual_gate.align.flow import Shift
+from visual_gate.records import Added, Box, Image, Kind, Match, Matched, Removed
 
-from visual_gate.align.flow import Shift, corners, distances
-from visual_gate.align.hulls import groups
-from visual_gate.align.sides import Pages
-from visual_gate.records import Added, Box, Kind, Match, Matched, Removed
+EXACT_PX = 1
+"""Equal neighbours may part by so much before it is a difference."""
 
-NUDGE_PX = 1
-"""Neighbours may part by so much before it is a difference."""
+REDRAWN_PX = 3
+"""The same where one of them was drawn anew: its ink ends elsewhere."""
 
 RESTLESS_PX = 8
+DRIFT_PX = 4
 RESTLESS = 0.2
-"""Where more than this share of the leaves was drawn anew, text moves by some px."""
+"""Where more than this share of the page was drawn anew, text moves by some px."""
 
-NEAR_PX = 160
 SMALL_PX = 60_000
 MAX_BREAKS = 12
 ENOUGH = 0.5
 FAR_PX = 1 << 16
-UNSTACKED = 1000.0
-"""A gap between things above each other says more than one side by side."""
 
-Group = tuple[Box, Shift]
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A matched component; several displacements in px where its size differs."""
+
+    box: Box
+    across: tuple[int, ...]
+    down: tuple[int, ...]
+    exact: bool
+
+    @property
+    def shift(self) -> Shift:
+        return self.across[0], self.down[0]
+
+    def parting(self, other: "Moved") -> Shift:
+        """How far it moved unlike the other, at least."""
+        return _least(self.across, other.across), _least(self.down, other.down)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Two neighbours that parted: one of a smaller group, and its host.
+
+    ``hull`` is the smaller group's rectangle; ``parting`` how far it moved from its
+    host in px.
+    """
+
+    part: Moved
+    host: Moved
+    hull: Box
+    parting: Shift
 
 
 def layout_breaks(
-    pages: Pages, shifts: Mapping[Box, Shift], findings: Sequence[Match]
+    matches: Sequence[Match], before: Image, after: Image
 ) -> list[Matched]:
     """Changed blocks, one where each two neighbours moved apart unexplained.
 
     Args:
-        pages: both pages.
-        shifts: displacement of every unchanged component.
-        findings: what else differs, which may explain moves.
+        matches: all matches of a page.
+        before: the baseline, (H, W, 3).
+        after: the candidate, (H, W, 3).
     """
-    if len(set(shifts.values())) < 2:  # noqa: PLR2004  all moved alike
+    moved = list(dict.fromkeys(_settled(matches)))
+    if len({node.shift for node in moved}) < 2:  # noqa: PLR2004  all moved alike
         return []
-    parts = sorted(groups(shifts), key=lambda part: part[0].area)
-    slack = _slack(shifts, findings)
-    breaks: dict[tuple[Shift, Shift, bool], Matched] = {}
-    for index, part in enumerate(parts):
-        host = _reference(part, parts[index + 1 :])
-        if host is None or not _is_apart(part[1], host[1], slack):
+    findings = [m for m in matches if not (isinstance(m, Matched) and m.identical)]
+    found: dict[tuple[Shift, bool], Matched] = {}
+    for gap in _gaps(moved):
+        if not _is_explained(gap, findings):
+            key = gap.parting, gap.hull.area <= SMALL_PX
+            found.setdefault(key, _break(gap))
+    inside = [match for match in found.values() if _is_inside(match, before, after)]
+    return inside[:MAX_BREAKS]
+
+
+def _settled(matches: Sequence[Match]) -> Iterator[Moved]:
+    """Components that say how their surroundings moved."""
+    for match in matches:
+        match match:
+            case Matched(kind=Kind.BLOCK, identical=False):
+                continue
+            case Matched(baseline=here, candidate=there, identical=exact):
+                left, right = there.x - here.x, there.right - here.right
+                top, bottom = there.y - here.y, there.bottom - here.bottom
+                across = {left: 0, (left + right) // 2: 0, right: 0}
+                down = {top: 0, bottom: 0}
+                yield Moved(here, tuple(across), tuple(down), exact)
+            case _:
+                continue
+
+
+def _least(ones: Sequence[int], others: Sequence[int]) -> int:
+    return min((one - other for one in ones for other in others), key=abs)
+
+
+def _gaps(moved: Sequence[Moved]) -> list[Gap]:
+    """One gap between each group that moved alike and its largest neighbour."""
+    restless = sum(not node.exact for node in moved) > RESTLESS * len(moved)
+    edges = _edges(moved)
+    group = _groups(moved, edges, drift=DRIFT_PX if restless else 0)
+    sizes = Counter(group)
+    hulls = _hulls(moved, group)
+    best: dict[int, tuple[tuple[int, int], Gap]] = {}
+    for one, other, distance in edges:
+        part, host = sorted((one, other), key=lambda at: (sizes[group[at]], group[at]))
+        parting = moved[part].parting(moved[host])
+        if group[part] == group[host] or not _is_apart(
+            moved[part], moved[host], restless=restless
+        ):
             continue
-        if not _is_explained(part, host, findings):
-            found = _break(part, host, shifts)
-            breaks.setdefault((part[1], host[1], part[0].area <= SMALL_PX), found)
-    return [m for m in list(breaks.values())[:MAX_BREAKS] if _is_inside(m, pages)]
+        rank = (-sizes[group[host]], distance)
+        gap = Gap(moved[part], moved[host], hulls[group[part]], parting)
+        if group[part] not in best or rank < best[group[part]][0]:
+            best[group[part]] = rank, gap
+    return sorted((gap for _, gap in best.values()), key=lambda gap: -gap.hull.area)
 
 
-def _slack(shifts: Mapping[Box, Shift], findings: Sequence[Match]) -> int:
-    redrawn = sum(isinstance(match, Matched) for match in findings)
-    restless = redrawn > RESTLESS * (redrawn + len(shifts))
-    return RESTLESS_PX if restless else NUDGE_PX
+def _edges(moved: Sequence[Moved]) -> list[tuple[int, int, int]]:
+    """Direct neighbours of whatever did not move as most did."""
+    usual = Counter(node.shift for node in moved).most_common(1)[0][0]
+    unusual = [at for at, node in enumerate(moved) if node.shift != usual]
+    return list(neighbours([node.box for node in moved], unusual))
 
 
-def _reference(part: Group, others: Sequence[Group]) -> Group | None:
-    """The largest group beside this one."""
-    boxes = [box for box, _ in others]
-    if not boxes:
-        return None
-    near = np.flatnonzero(distances([part[0]], boxes)[0] <= NEAR_PX)
-    return others[int(near[-1])] if near.size else None
+def _groups(
+    moved: Sequence[Moved], edges: Sequence[tuple[int, int, int]], *, drift: int
+) -> list[int]:
+    """A number for each component, the same where neighbours moved alike."""
+    parent = list(range(len(moved)))
+
+    def top(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    usual = Counter(node.shift for node in moved).most_common(1)[0][0]
+    still = [at for at, node in enumerate(moved) if node.shift == usual]
+    for at in still:
+        parent[at] = still[0]
+    for one, other, _ in edges:
+        exact = moved[one].exact and moved[other].exact
+        slack = drift if exact else max(drift, REDRAWN_PX - 1)
+        if max(map(abs, moved[one].parting(moved[other]))) <= slack:
+            parent[top(one)] = top(other)
+    return [top(at) for at in range(len(moved))]
 
 
-def _is_apart(one: Shift, other: Shift, slack: int) -> bool:
-    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) > slack
+def _hulls(moved: Sequence[Moved], group: Sequence[int]) -> dict[int, Box]:
+    hulls: dict[int, Box] = {}
+    for node, number in zip(moved, group, strict=True):
+        known = hulls.get(number)
+        hulls[number] = node.box if known is None else known.union(node.box)
+    return hulls
 
 
-def _is_explained(part: Group, host: Group, findings: Sequence[Match]) -> bool:
+def _is_apart(part: Moved, host: Moved, *, restless: bool) -> bool:
+    calm = EXACT_PX if part.exact and host.exact else REDRAWN_PX
+    return max(map(abs, part.parting(host))) > (RESTLESS_PX if restless else calm)
+
+
+def _is_explained(gap: Gap, findings: Sequence[Match]) -> bool:
     """Whether something that came, went or changed its size accounts for the move."""
-    across, down = part[1][0] - host[1][0], part[1][1] - host[1][1]
+    across, down = gap.parting
     grown = [_growth(match) for match in findings]
     rows = not down or any(
-        high >= ENOUGH * abs(down) and _is_above(place, part[0], host[0])
-        for place, _, high in grown
+        high >= ENOUGH * abs(down) and _is_above(place, gap) for place, _, high in grown
     )
     columns = not across or any(
-        wide >= ENOUGH * abs(across) and _is_beside(place, part[0], host[0])
+        wide >= ENOUGH * abs(across) and _is_beside(place, gap)
         for place, wide, _ in grown
     )
     return rows and columns
@@ -109,48 +204,38 @@ def _growth(match: Match) -> tuple[Box, int, int]:
             return box, wider, abs(there.height - box.height)
 
 
-def _is_above(place: Box, part: Box, host: Box) -> bool:
-    beside = any(place.x < box.right and box.x < place.right for box in (part, host))
-    return beside and place.y <= max(part.bottom, host.bottom)
+def _is_above(place: Box, gap: Gap) -> bool:
+    boxes = (gap.hull, gap.host.box)
+    beside = any(place.x < box.right and box.x < place.right for box in boxes)
+    return beside and place.y <= max(gap.part.box.bottom, gap.host.box.bottom)
 
 
-def _is_beside(place: Box, part: Box, host: Box) -> bool:
+def _is_beside(place: Box, gap: Gap) -> bool:
     return any(
         place.y <= box.bottom and box.y <= max(place.bottom, place.y)
-        for box in (part, host)
+        for box in (gap.hull, gap.host.box)
     )
 
 
-def _break(part: Group, host: Group, shifts: Mapping[Box, Shift]) -> Matched:
+def _break(gap: Gap) -> Matched:
     """A small group shows in its old and new place, a large one at its border."""
-    box, shift = part
-    if box.area <= SMALL_PX:
-        dx, dy = shift[0] - host[1][0], shift[1] - host[1][1]
-        whole = box.union(box.shifted(dx, dy))
-        return Matched(Kind.BLOCK, whole, whole.shifted(*host[1]), identical=False)
-    mine = [leaf for leaf in shifts if shifts[leaf] == shift and box.contains(leaf)]
-    theirs = [
-        leaf for leaf in shifts if shifts[leaf] == host[1] and host[0].contains(leaf)
-    ]
-    gaps = distances(mine, theirs) + UNSTACKED * ~_stacked(mine, theirs)
-    at, to = np.unravel_index(int(gaps.argmin()), gaps.shape)
-    here, there = mine[int(at)], theirs[int(to)]
+    host = gap.host.shift
+    if gap.hull.area <= SMALL_PX:
+        whole = gap.hull.union(gap.hull.shifted(*gap.parting))
+        return Matched(Kind.BLOCK, whole, whole.shifted(*host), identical=False)
+    here, there = gap.part.box, gap.host.box
+    shift = host[0] + gap.parting[0], host[1] + gap.parting[1]
     return Matched(
         Kind.BLOCK,
         here.union(there),
-        here.shifted(*shift).union(there.shifted(*host[1])),
+        here.shifted(*shift).union(there.shifted(*host)),
         identical=False,
     )
 
 
-def _stacked(ones: Sequence[Box], others: Sequence[Box]) -> NDArray[np.bool_]:
-    """Which boxes share columns, shape (ones, others)."""
-    one, other = corners(ones)[:, None], corners(others)[None]
-    left = np.maximum(one[..., 0], other[..., 0])
-    right = np.minimum(one[..., 2], other[..., 2])
-    return np.asarray(left < right, np.bool_)
-
-
-def _is_inside(match: Matched, pages: Pages) -> bool:
-    before = pages.before.page.contains(match.baseline)
-    return before and pages.after.page.contains(match.candidate)
+def _is_inside(match: Matched, before: Image, after: Image) -> bool:
+    pages = (Box(0, 0, image.shape[1], image.shape[0]) for image in (before, after))
+    return all(
+        page.contains(box)
+        for page, box in zip(pages, (match.baseline, match.candidate), strict=True)
+    )

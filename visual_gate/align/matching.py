@@ -9,6 +9,7 @@ from visual_gate.align.exact import exact_shifts, stray_shifts
 from visual_gate.align.findings import collect
 from visual_gate.align.flow import Flow, Shift, row_shift
 from visual_gate.align.hulls import roomy_groups
+from visual_gate.align.layout import layout_breaks
 from visual_gate.align.pixels import Side
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, leaves_of
@@ -46,7 +47,8 @@ def match_components(
         may_be_cut=window.is_open and heights[0] == heights[1],
     )
     found = [lowered(match, window.top) for match in _match(pages)]
-    return (*_around(tree, before, after, window=window), *found)
+    matches = (*_around(tree, before, after, window=window), *found)
+    return (*matches, *layout_breaks(matches, before.image, after.image))
 
 
 def _match(pages: Pages) -> tuple[Match, ...]:
