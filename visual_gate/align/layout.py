@@ -107,10 +107,10 @@ def _least(ones: Sequence[int], others: Sequence[int]) -> int:
 
 
 def _gaps(moved: Sequence[Moved]) -> list[Gap]:
-    """One gap between each group that moved alike and its largest neighbour."""
+    """The least gap between each group that moved alike and its larger neighbours."""
     restless = sum(not node.exact for node in moved) > RESTLESS * len(moved)
     edges = _edges(moved)
-    group = _groups(moved, edges, drift=DRIFT_PX if restless else 0)
+    group = _groups(moved, edges, drift=DRIFT_PX if restless else EXACT_PX)
     sizes = Counter(group)
     hulls = _hulls(moved, group)
     best: dict[int, tuple[tuple[int, int], Gap]] = {}
@@ -121,7 +121,7 @@ def _gaps(moved: Sequence[Moved]) -> list[Gap]:
             moved[part], moved[host], restless=restless
         ):
             continue
-        rank = (-sizes[group[host]], distance)
+        rank = (max(map(abs, parting)), distance)
         gap = Gap(moved[part], moved[host], hulls[group[part]], parting)
         if group[part] not in best or rank < best[group[part]][0]:
             best[group[part]] = rank, gap
