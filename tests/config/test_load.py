@@ -216,6 +216,10 @@ def test_a_named_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
         ("[gate]\nbaseline = 'localhost:80'", ":2: baseline 'localhost:80' must start"),
         ("[gate]\nbaseline = 'http://'", ":2: baseline 'http://' names no host"),
         ("[gate]\nbaseline = 'http://a:b'", ":2: baseline 'http://a:b' is no URL"),
+        ("[gate]\nbaseline = 'http://a b'", ":2: baseline 'http://a b' has a space"),
+        ("[gate]\nviewports = ['10001x90']", ":2: viewports (item 1) '10001x90' is"),
+        ("[capture]\ntimezone = 'UTD'", ":2: timezone 'UTD' is no time zone; did you mean"),
+        ("[capture]\nlocale = 'english!'", ":2: locale 'english!' is no language such"),
         ("gate = 3", ":1: [gate] must be a table, not a whole number"),
         ("[capture]\nclock = 'noon'", ":2: clock 'noon' is no time such as"),
         ("[capture]\nretries = 1.5", ":2: retries must be a whole number"),
@@ -234,6 +238,10 @@ def test_a_named_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
          ":2: headers (a) needs the environment variable 'GONE'; set it"),
         ("[deployments.candidate]\n[deployments.candidate.headers]\nok = ''\na = 1",
          ":4: headers (a) must be a text in quotes, not a whole number"),
+        ("[deployments.candidate]\nheaders = { 'x canary' = '1' }",
+         ":2: headers (x canary) is no header's name; use letters"),
+        ("[deployments.candidate]\nheaders = { a = 'b', c = \"d\\n\" }",
+         ":2: headers (c) has a line break or control character in it; take it out"),
         ("[deployments.candidate]\ncookies = [{ name = 'a' }]",
          ":2: cookies (item 1) must be { name"),
         ("[deployments.candidate]\nhar = 'gone.har'",
@@ -268,3 +276,11 @@ def test_a_file_in_another_encoding_is_told_as_that(tmp_path: Path) -> None:
     path.write_bytes("# prüfen".encode("latin-1"))
     with pytest.raises(ConfigError, match="not UTF-8"):
         load_config(path, {})
+
+
+def test_a_secret_with_a_line_break_is_refused_and_never_told(tmp_path: Path) -> None:
+    text = "[deployments.candidate]\nheaders = { a = 'Bearer ${TOKEN}' }"
+    with pytest.raises(ConfigError) as caught:
+        load_config(_write(tmp_path, text), {"TOKEN": "s3cret\n"})
+    assert ":2: headers (a) has a line break" in str(caught.value)
+    assert "s3cret" not in str(caught.value)

@@ -10,16 +10,20 @@ from visual_gate.config.values import (
     at_least,
     box,
     choice,
+    header_table,
     inner_unit,
+    language,
     list_of,
     moment,
     name,
     path,
     positive,
+    refuse_control,
     some,
     step,
     text,
     text_table,
+    timezone,
     unit,
     url,
     viewport,
@@ -61,8 +65,8 @@ CAPTURE: Schema = {
     "concurrency": Key("concurrency", at_least(1)),
     "max_height_px": Key("max_height_px", at_least(1)),
     "clock": Key("clock", moment),
-    "locale": Key("locale", text),
-    "timezone": Key("timezone", text),
+    "locale": Key("locale", language),
+    "timezone": Key("timezone", timezone),
     "executable_path": Key("executable_path", text),
     "expected_status": Key("expected_status", list_of(at_least(100))),
 }
@@ -95,7 +99,7 @@ def deployment_schema(around: Surroundings) -> Schema:
     """Keys of ``[deployments.baseline]`` and ``[deployments.candidate]``."""
     return {
         "url": Key("url", url),
-        "headers": Key("headers", _expanded(text_table, around.environment)),
+        "headers": Key("headers", _headers(around.environment)),
         "cookies": Key("cookies", list_of(_cookie(around.environment))),
         "storage_state": Key("storage_state", _existing_file(around.folder)),
         "har": Key("har", _existing_file(around.folder)),
@@ -111,14 +115,19 @@ def baselines_schema(around: Surroundings) -> Schema:
     return {"directory": Key("directory", below), "remote": Key("remote", text)}
 
 
-def _expanded(parse: Parse, environment: Mapping[str, str]) -> Parse:
-    def parse_expanded(value: object) -> Mapping[str, str]:
-        return {
-            key: expand(written, environment, key)
-            for key, written in parse(value).items()
-        }
+def _headers(environment: Mapping[str, str]) -> Parse:
+    """Values with their variables in: a file with a secret may end in a newline."""
 
-    return parse_expanded
+    def parse(value: object) -> Mapping[str, str]:
+        headers = {
+            key: expand(written, environment, key)
+            for key, written in header_table(value).items()
+        }
+        for key, content in headers.items():
+            refuse_control(key, content)
+        return headers
+
+    return parse
 
 
 def expand(written: str, environment: Mapping[str, str], key: str) -> str:

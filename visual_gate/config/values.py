@@ -1,11 +1,13 @@
 """Reads single values: texts, numbers, viewports, boxes, steps, URLs."""
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from visual_gate.config.reading import Parse, WrongValueError, article
 from visual_gate.records import (
@@ -24,7 +26,12 @@ Choice = TypeVar("Choice", bound=StrEnum)
 Item = TypeVar("Item")
 
 BOX_NUMBERS = 4
+LARGEST_PX = 10_000
+"""Longest side of a viewport; wider than any screen there is."""
+
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})(?:@(\d+(?:\.\d+)?))?")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~\w-]+", re.ASCII)
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8})*")
 _NAME = re.compile(r"[\w.-]+(?: [\w.-]+)*")
 
 
@@ -72,6 +79,8 @@ def url(value: object) -> str:
 
 def url_problem(written: str) -> str:
     """What is wrong with a deployment's address, empty when nothing is."""
+    if not written.isprintable() or " " in written:
+        return f"{written!r} has a space or an unprintable sign in it; take it out"
     try:
         parts = urlsplit(written)
         _ = parts.port
@@ -191,6 +200,24 @@ def moment(value: object) -> str:
     return written
 
 
+def timezone(value: object) -> str:
+    """A name of the IANA time zone database, e.g. ``Europe/Berlin``."""
+    written, known = text(value), available_timezones()
+    if known and written not in known:
+        near = difflib.get_close_matches(written, known, n=1) or ["Europe/Berlin"]
+        problem = f"{written!r} is no time zone; did you mean {near[0]!r}?"
+        raise WrongValueError(problem)
+    return written
+
+
+def language(value: object) -> str:
+    """A language tag, e.g. ``en-US``."""
+    written = text(value)
+    if not _LANGUAGE.fullmatch(written):
+        raise WrongValueError(f"{written!r} is no language such as 'en-US'")
+    return written
+
+
 def viewport(value: object) -> Viewport:
     """A preset's name, or ``WIDTHxHEIGHT`` with ``@SCALE`` if wanted."""
     written = text(value)
@@ -202,9 +229,11 @@ def viewport(value: object) -> Viewport:
         raise WrongValueError(
             f"{written!r} is no viewport; use {presets}, or a size such as '1024x768'"
         )
-    width, height, scale = size.groups()
-    factor = positive(float(scale or 1))
-    return Viewport(written, int(width), int(height), device_scale_factor=factor)
+    width, height = int(size[1]), int(size[2])
+    if max(width, height) > LARGEST_PX:
+        raise WrongValueError(f"{written!r} is more than {LARGEST_PX} px on a side")
+    factor = positive(float(size[3] or 1))
+    return Viewport(written, width, height, device_scale_factor=factor)
 
 
 def box(value: object) -> Box:
@@ -224,6 +253,23 @@ def text_table(value: object) -> Mapping[str, str]:
             problem = f"({key}) must be a text in quotes, not {article(inside)}"
             raise WrongValueError(problem, key)
     return dict(value)
+
+
+def header_table(value: object) -> Mapping[str, str]:
+    """Request headers, as far as their names go."""
+    headers = text_table(value)
+    for key in headers:
+        if not _HEADER_NAME.fullmatch(key):
+            problem = f"({key}) is no header's name; use letters, digits and '-'"
+            raise WrongValueError(problem, key)
+    return headers
+
+
+def refuse_control(key: str, content: str) -> None:
+    """A header that no browser sends; its value may be a secret and is never told."""
+    if not content.replace("\t", "").isprintable():
+        problem = f"({key}) has a line break or control character in it; take it out"
+        raise WrongValueError(problem, key)
 
 
 _STEPS: Mapping[str, Callable[[str], Step]] = {
