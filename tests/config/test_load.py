@@ -218,7 +218,7 @@ def test_a_named_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
         ("[gate]\nbaseline = 'http://a:b'", ":2: baseline 'http://a:b' is no URL"),
         ("[gate]\nbaseline = 'http://a b'", ":2: baseline 'http://a b' has a space"),
         ("[gate]\nviewports = ['10001x90']", ":2: viewports (item 1) '10001x90' is"),
-        ("[capture]\ntimezone = 'UTD'", ":2: timezone 'UTD' is no time zone; did you mean"),
+        ("[capture]\ntimezone = 'UTD'", ":2: timezone 'UTD' is no time zone; did"),
         ("[capture]\nlocale = 'english!'", ":2: locale 'english!' is no language such"),
         ("gate = 3", ":1: [gate] must be a table, not a whole number"),
         ("[capture]\nclock = 'noon'", ":2: clock 'noon' is no time such as"),
