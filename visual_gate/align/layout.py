@@ -81,7 +81,7 @@ def layout_breaks(
     for gap in _gaps(moved):
         if not _is_explained(gap, findings):
             key = gap.parting, gap.hull.area <= SMALL_PX
-            found.setdefault(key, _break(gap))
+            found.setdefault(key, _break(gap, before, after))
     inside = [match for match in found.values() if _is_inside(match, before, after)]
     return inside[:MAX_BREAKS]
 
@@ -217,12 +217,13 @@ def _is_beside(place: Box, gap: Gap) -> bool:
     )
 
 
-def _break(gap: Gap) -> Matched:
+def _break(gap: Gap, before: Image, after: Image) -> Matched:
     """A small group shows in its old and new place, a large one at its border."""
     host = gap.host.shift
-    if gap.hull.area <= SMALL_PX:
-        whole = gap.hull.union(gap.hull.shifted(*gap.parting))
-        return Matched(Kind.BLOCK, whole, whole.shifted(*host), identical=False)
+    whole = gap.hull.union(gap.hull.shifted(*gap.parting))
+    shown = Matched(Kind.BLOCK, whole, whole.shifted(*host), identical=False)
+    if gap.hull.area <= SMALL_PX and _is_inside(shown, before, after):
+        return shown
     here, there = gap.part.box, gap.host.box
     shift = host[0] + gap.parting[0], host[1] + gap.parting[1]
     return Matched(
