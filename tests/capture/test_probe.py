@@ -164,6 +164,15 @@ def test_a_page_that_is_too_tall_is_cut_and_says_where(
     assert capture.facts.truncated_at_px == 16_000
 
 
+def test_a_sharp_page_is_cut_where_its_picture_could_not_be_decoded(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    sharp = Viewport("sharp", 100, 300, device_scale_factor=4.0)
+    capture = shot(chromium, site, "<div style='height:9000px'>", viewport=sharp)
+    assert pixels(capture).shape[:2] == (4 * 8191, 400)
+    assert capture.facts.truncated_at_px == 8191
+
+
 def test_steps_are_taken_in_order(chromium: ChromiumBrowser, site: Site) -> None:
     capture = shot(
         chromium,

@@ -104,23 +104,26 @@ def test_pairs_are_answered_in_order_and_go_on_after_errors(
         '{"id": "four", "a": "a.png"}',
         '{"id": "five", "a": "a.png", "b": "b.png"}',
         '{"id": 6, "a": "cut.png", "b": "a.png"}',
+        '{"id": "nul", "a": "a.png", "b": "a\\u0000.png"}',
+        '{"id": "\\ud800", "a": "a.png", "b": "\\ud800.png"}',
         *[f'{{"id": "{i}", "a": "a.png", "b": "same.webp"}}' for i in range(20)],
     ]
     (pictures / "list").mkdir()
     (pictures / "list" / "pairs.jsonl").write_text("\n".join(lines), "utf-8")
     assert run(["compare", "--pairs", "list/pairs.jsonl", "--root", "."]) == 4
     answers = _json(capsys)
-    assert [answer["id"] for answer in answers[:6]] == [
-        "one", "two", "line 3", "four", "five", "6"
+    assert [answer["id"] for answer in answers[:8]] == [
+        "one", "two", "line 3", "four", "five", "6", "nul", "\ud800"
     ]  # fmt: skip
-    assert [answer["status"] for answer in answers[:6]] == [
-        "pass", "error", "error", "error", "fail", "error"
+    assert [answer["status"] for answer in answers[:8]] == [
+        "pass", "error", "error", "error", "fail", "error", "error", "error"
     ]  # fmt: skip
-    assert [answer["id"] for answer in answers[6:]] == [str(i) for i in range(20)]
-    assert {answer["status"] for answer in answers[6:]} == {"pass"}
+    assert [answer["id"] for answer in answers[8:]] == [str(i) for i in range(20)]
+    assert {answer["status"] for answer in answers[8:]} == {"pass"}
     assert "gone.png" in answers[1]["error"]
     assert "line 3 is no JSON" in answers[2]["error"]
     assert "line 5 is no pair" in answers[3]["error"]
+    assert "cannot be that of a file" in answers[6]["error"]
 
 
 def test_paths_of_a_list_start_from_the_list(

@@ -9,6 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from visual_gate.capture.attempt import AttemptError, first_line
 from visual_gate.capture.tab import Tab
+from visual_gate.images import MAX_AREA_PX, MAX_SIDE_PX
 from visual_gate.records import Target
 
 MOST_LOOKS = 5
@@ -43,14 +44,24 @@ async def find_clip(tab: Tab, target: Target) -> Clip:
     Raises:
         AttemptError: the target's selector matches nothing that can be seen.
     """
-    density = target.viewport.device_scale_factor
     if target.selector:
-        return replace(await _element_clip(tab, target.selector), density=density)
-    size = await tab.ask("size()")
-    most = tab.settings.max_height_px
-    width, height = min(size["width"], most), min(size["height"], most)
-    cut_at_px = most if size["height"] > most else 0
-    return Clip(0, 0, width, height, cut_at_px=cut_at_px, density=density)
+        whole = await _element_clip(tab, target.selector)
+    else:
+        size = await tab.ask("size()")
+        whole = Clip(0, 0, size["width"], size["height"])
+    density = target.viewport.device_scale_factor
+    return _cut(replace(whole, density=density), tab.settings.max_height_px)
+
+
+def _cut(whole: Clip, most_px: int) -> Clip:
+    """As much as is asked for and fits into a picture that can be decoded."""
+    longest = MAX_SIDE_PX / whole.density
+    width = min(whole.width, most_px, longest)
+    fitting = MAX_AREA_PX / (width * whole.density**2)
+    most = math.floor(min(most_px, longest, fitting))
+    cut_at_px = most if whole.height > most else 0
+    height = min(whole.height, most)
+    return replace(whole, width=width, height=height, cut_at_px=cut_at_px)
 
 
 async def shoot(tab: Tab, clip: Clip) -> Shot:
@@ -113,10 +124,7 @@ async def _element_clip(tab: Tab, selector: str) -> Clip:
     left, top = math.floor(box["x"]), math.floor(box["y"])
     right = math.ceil(box["x"] + box["width"])
     bottom = math.ceil(box["y"] + box["height"])
-    most = tab.settings.max_height_px
-    height = min(bottom - top, most)
-    cut = most if bottom - top > most else 0
-    return Clip(max(left, 0), max(top, 0), right - left, height, cut_at_px=cut)
+    return Clip(max(left, 0), max(top, 0), right - left, bottom - top)
 
 
 def _changes(answers: list[Any]) -> str:

@@ -72,8 +72,8 @@ def print_data(text: str) -> None:
 
 
 def print_json(document: object) -> None:
-    """Write one document to stdout, on one line."""
-    print_data(json.dumps(document, ensure_ascii=False))
+    """Write one document to stdout, on one line, in signs that any stdout can take."""
+    print_data(json.dumps(document))
 
 
 def _silence(descriptor: int) -> None:

@@ -116,7 +116,7 @@ def load_pair(pair: Pair) -> LoadedPair:
     started = monotonic()
     try:
         pictures = _decoded(pair)
-    except (VisualGateError, OSError) as cause:
+    except (VisualGateError, OSError, ValueError) as cause:
         failed = Pair(pair.id, pair.baseline, pair.candidate, problem=_sentence(cause))
         return LoadedPair(failed, None, monotonic() - started)
     return LoadedPair(pair, pictures, monotonic() - started)
@@ -130,10 +130,14 @@ def _decoded(pair: Pair) -> tuple[Picture, Picture]:
     return baseline, Picture(decode(second, str(pair.candidate)))
 
 
-def _sentence(cause: VisualGateError | OSError) -> str:
-    if isinstance(cause, OSError):
-        return f"cannot read {cause.filename}: {cause.strerror}"
-    return str(cause)
+def _sentence(cause: VisualGateError | OSError | ValueError) -> str:
+    match cause:
+        case OSError():
+            return f"cannot read {cause.filename}: {cause.strerror}"
+        case ValueError():
+            return f"one of the two names cannot be that of a file: {cause}"
+        case _:
+            return str(cause)
 
 
 def _evidence(target: Target, scored: ScoredPage) -> TargetEvidence:
