@@ -49,6 +49,8 @@ FULL_FACTS = PageFacts(
     clock_held=False,
     nodes_truncated=True,
     truncated_at_px=16_000,
+    critical=(Box(20, 300, 120, 40),),
+    optional=(Box(0, 0, 9, 9), Box(1, 1, 9, 9)),
 )
 FULL_NODES = (
     DomNode("main", "main", "main", "", Box(0, 0, 320, 400), -1, {"color": "red"}),

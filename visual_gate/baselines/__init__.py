@@ -16,6 +16,10 @@ from visual_gate.baselines.audit import (
 )
 from visual_gate.baselines.chain import BrokenLink as BrokenLink, in_order as in_order
 from visual_gate.baselines.committed import shelf_at as shelf_at
+from visual_gate.baselines.components import (
+    StoredComponent as StoredComponent,
+    read_component as read_component,
+)
 from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
     Deed as Deed,

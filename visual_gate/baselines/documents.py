@@ -93,7 +93,9 @@ def facts_document(facts: PageFacts) -> Document:
         ),
         "failed_requests": sorted(map(_values, facts.failed_requests)),
         "fonts": sorted(map(_values, facts.fonts)),
-        "masked": [box_values(box) for box in sorted(facts.masked)],
+        "masked": _boxes(facts.masked),
+        "critical": _boxes(facts.critical),
+        "optional": _boxes(facts.optional),
         "unmatched": sorted(facts.unmatched),
     }
     return {**_changed(facts, leave_out=lists), **_without_empty(lists)}
@@ -107,6 +109,8 @@ def read_facts(document: Document) -> PageFacts:
         "failed_requests": _each(FailedRequest, document.get("failed_requests", ())),
         "fonts": _each(FontUse, document.get("fonts", ())),
         "masked": _each(Box, document.get("masked", ())),
+        "critical": _each(Box, document.get("critical", ())),
+        "optional": _each(Box, document.get("optional", ())),
         "unmatched": tuple(document.get("unmatched", ())),
     }
     return PageFacts(**{**document, **lists})
@@ -128,6 +132,10 @@ def origin_of(url: str) -> str:
 def without_origin(text: str, origin: str) -> str:
     """The text with every mention of this scheme and host cut out."""
     return text.replace(origin, "") if origin else text
+
+
+def _boxes(boxes: Iterable[Box]) -> list[list[int]]:
+    return [box_values(box) for box in sorted(boxes)]
 
 
 def _each(kind: Callable[..., Any], rows: Iterable[Iterable[Any]]) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from visual_gate.baselines.components import component_lines
 from visual_gate.baselines.digests import pixel_digest, sha256
 from visual_gate.baselines.documents import facts_document, origin_of, read_facts
 from visual_gate.baselines.encoding import smallest
@@ -42,7 +43,7 @@ def describe(capture: Capture) -> Manifest:
 def draft(
     capture: Capture, described: Manifest, *, known: Mapping[str, StoredPicture]
 ) -> Draft:
-    """Encode what is not stored yet.
+    """Encode what is not stored yet, and find the components.
 
     Args:
         capture: with pixels and elements.
@@ -54,7 +55,10 @@ def draft(
     if picture is None:
         picture = _encode_picture(capture, described.picture, objects)
     nodes = _encode_nodes(capture, described.nodes, objects)
-    return Draft(replace(described, picture=picture, nodes=nodes), objects)
+    image = decode(capture.encoded, capture.target.key)
+    components = component_lines(image, capture.nodes)
+    manifest = replace(described, picture=picture, nodes=nodes, components=components)
+    return Draft(manifest, objects)
 
 
 def _encode_picture(

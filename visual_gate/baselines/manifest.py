@@ -72,6 +72,8 @@ class Manifest:
     facts: PageFacts
     browser: BrowserInfo
     approved: Approved = Approved()
+    components: tuple[str, ...] = ()
+    """As ``components.component_lines`` writes them; older manifests have none."""
 
     @property
     def key(self) -> str:
@@ -92,11 +94,13 @@ class Manifest:
 
 
 def _content(manifest: Manifest) -> Document:
-    """Without what may differ between two encoders of the same pixels."""
+    """Without what may differ between two encoders or segmenters of equal pixels."""
     picture = replace(manifest.picture, sha256="", suffix="", bytes=0)
     nodes = replace(manifest.nodes, sha256="", bytes=0)
     return _document(
-        replace(manifest, picture=picture, nodes=nodes, approved=Approved())
+        replace(
+            manifest, picture=picture, nodes=nodes, approved=Approved(), components=()
+        )
     )
 
 
@@ -134,6 +138,7 @@ def from_bytes(content: bytes, path: str) -> Manifest:
 
 
 def _document(manifest: Manifest) -> Document:
+    components = {"components": list(manifest.components)}
     return {
         "schema": SCHEMA,
         "target": manifest.key,
@@ -144,6 +149,7 @@ def _document(manifest: Manifest) -> Document:
         "facts": facts_document(manifest.facts),
         "browser": browser_document(manifest.browser),
         "approved": {k: v for k, v in asdict(manifest.approved).items() if v},
+        **(components if manifest.components else {}),
     }
 
 
@@ -155,6 +161,7 @@ def _read(document: Document) -> Manifest:
         facts=read_facts(document["facts"]),
         browser=read_browser(document["browser"]),
         approved=Approved(**document["approved"]),
+        components=tuple(document.get("components", ())),
     )
 
 
