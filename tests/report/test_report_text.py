@@ -170,6 +170,20 @@ def test_no_line_of_the_table_is_wider_than_the_terminal(width: int) -> None:
     assert max(map(len, body)) <= max(width, 44)
 
 
+def test_the_remedy_at_the_end_of_a_long_sentence_is_read() -> None:
+    sentence = f"The baseline could not be captured: {'long story ' * 9}; raise it."
+    target = make_target("home", Verdict.ERROR, reasons=(sentence,))
+    text = " ".join(terminal_lines(make_report([target]), color=False, width=60))
+    assert sentence in " ".join(text.split())
+
+
+def test_a_sentence_without_an_end_fills_no_screen() -> None:
+    target = make_target("home", Verdict.ERROR, reasons=("noise " * 9000,))
+    lines = terminal_lines(make_report([target]), color=False)
+    assert 5 < len(lines) < 12
+    assert lines[-2].endswith(" …")
+
+
 def test_control_characters_of_a_page_do_not_reach_the_terminal() -> None:
     part = make_part("c1", 0.1, element="\x1b]0;owned\x07#a")
     report = make_report([make_target("home", Verdict.FAIL, [part])])

@@ -1,5 +1,6 @@
 """The report as lines for a terminal."""
 
+import textwrap
 from collections.abc import Iterator
 
 from visual_gate.records import GateReport, TargetReport, Verdict
@@ -26,6 +27,10 @@ _SIGNS = {
     Verdict.ERROR: "!",
 }
 _MOST_COMPONENTS = 5
+_INDENT = 18
+_MOST_LINES = 6
+_LONGEST = 2000
+"""Characters of one sentence; a console error can be a whole program."""
 
 
 def terminal_lines(
@@ -40,7 +45,7 @@ def terminal_lines(
     return (
         paint(f"{_SIGNS[report.verdict]} {report.verdict.upper()}", report.verdict)
         + f"  {HEADLINES[report.verdict]}.",
-        *(f"  {clipped(reason, width - 2)}" for reason in report.reasons),
+        *(line for reason in report.reasons for line in _folded(reason, 2, width)),
         "",
         *(
             _colored_first(line, target.verdict, color=color)
@@ -66,13 +71,27 @@ def _target_lines(target: TargetReport, width: int) -> Iterator[str]:
         f"{clipped(target.target.key, max(width - 20, 20))}"
     )
     for reason in () if parts else target.reasons:
-        yield f"                  {clipped(reason, max(width - 18, 20))}"
+        yield from _folded(reason, _INDENT, width)
     for part in parts[:_MOST_COMPONENTS]:
         text = f"{name_of(part)} ({part.state}) {why(part)}"
-        line = clipped(text, max(width - 24, 20))
-        yield f"                  {part.score:.2f}  {line}"
+        first, *more = _folded(text, _INDENT + 6, width)
+        yield f"{'':{_INDENT}}{part.score:.2f}  {first.lstrip()}"
+        yield from more
     if len(parts) > _MOST_COMPONENTS:
-        yield f"                  and {len(parts) - _MOST_COMPONENTS} more"
+        yield f"{'':{_INDENT}}and {len(parts) - _MOST_COMPONENTS} more"
+
+
+def _folded(text: str, indent: int, width: int) -> list[str]:
+    """A sentence on as many lines as it needs, so that its end, the remedy, is read."""
+    return textwrap.wrap(
+        clipped(text, _LONGEST),
+        max(width, indent + 20),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        max_lines=_MOST_LINES,
+        placeholder=" …",
+    )
 
 
 def _colored_first(line: str, verdict: Verdict, *, color: bool) -> str:
