@@ -25,15 +25,21 @@ TINY = NetworkConfig(
 )
 
 
-def make_model(folder: Path, name: str = "tiny", *, seed: int = 0) -> Card:
+def make_model(
+    folder: Path,
+    name: str = "tiny",
+    *,
+    seed: int = 0,
+    features: tuple[str, ...] = FEATURES,
+) -> Card:
     """Save and promote a tiny model with random weights."""
     torch.manual_seed(seed)
-    weights = pack(PairNetwork(TINY), FindingHead(len(FEATURES)))
+    weights = pack(PairNetwork(TINY), FindingHead(len(features)))
     card = Card(
         name=name,
         sha256=digest(weights),
         network=document_of(TINY),
-        features=FEATURES,
+        features=features,
         calibration={"slope": 1.0, "offset": 0.0},
     )
     save_model(folder, card, weights)

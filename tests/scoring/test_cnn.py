@@ -11,6 +11,7 @@ from visual_gate.errors import ModelError
 from visual_gate.protocols import Scorer
 from visual_gate.records import Added, Box, Image, Kind, Match, Picture, Removed
 from visual_gate.scoring import CnnScorer, open_scorer
+from visual_gate.scoring.evidence import FEATURES
 
 BOX = Box(40, 40, 100, 60)
 
@@ -117,6 +118,20 @@ def test_tampered_weights_are_refused_when_a_difference_is_seen(
 def test_without_a_model_the_sentence_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="visual-gate train"):
         open_scorer(tmp_path)
+
+
+def test_a_model_that_knows_fewer_measures_still_scores(tmp_path: Path) -> None:
+    make_model(tmp_path, features=FEATURES[3:60])
+    page = make_page(make_image(), changed(), matched(BOX))
+    (score,) = open_scorer(tmp_path).score(page)
+    assert 0 <= score <= 1
+
+
+def test_a_model_that_wants_unknown_measures_is_refused(tmp_path: Path) -> None:
+    make_model(tmp_path, features=("smell", *FEATURES))
+    page = make_page(make_image(), changed(), matched(BOX))
+    with pytest.raises(ModelError, match="given other measures"):
+        open_scorer(tmp_path).score(page)
 
 
 def test_the_map_shows_where_the_component_was_judged(scorer: CnnScorer) -> None:

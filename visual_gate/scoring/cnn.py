@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from visual_gate.records import AlignedPage, Box, ModelInfo, State, state_of
+from visual_gate.records import AlignedPage, Box, ModelInfo
 from visual_gate.scoring.crops import Crop, Cutter, overlay
 from visual_gate.scoring.evidence import (
     Gathered,
@@ -19,8 +19,6 @@ from visual_gate.scoring.evidence import (
 from visual_gate.scoring.registry import Card, bundled_models, choose, read_weights
 
 Floats = NDArray[np.float32]
-
-DIFFERENT = frozenset({State.CHANGED, State.MISSING, State.ADDED})
 
 
 class CnnScorer:
@@ -55,11 +53,7 @@ class CnnScorer:
             ModelError: the weights are missing, damaged or foreign.
         """
         scores = [1.0] * len(page.matches)
-        chosen = [
-            index
-            for index in worth_scoring(page.matches)
-            if state_of(page.matches[index]) in DIFFERENT
-        ]
+        chosen = worth_scoring(page.matches)
         if not chosen:
             return tuple(scores)
         gathered = gather(page, chosen)

@@ -13,15 +13,11 @@ from visual_gate.scoring.context import (
     PLACE,
     page_facts,
     places,
-    unexplained_displacements,
 )
 from visual_gate.scoring.crops import Crop, Cutter, overlay
 from visual_gate.scoring.measures import MEASURES, measure
 
 Floats = NDArray[np.float32]
-
-SLIPPED_PX = 1
-"""An equal component that moved further than this, unlike all around it, is scored."""
 
 EMBEDDING = 24
 """Length of the network's description of a component."""
@@ -45,6 +41,9 @@ COMPARED: tuple[str, ...] = (
     "ssim_gap",
     "mean_ssim_gap",
     "left_after_shift",
+    "levels_after_shift",
+    "flat_largest",
+    "fit_left",
 )
 """Measures that are held against those of the page's other findings."""
 
@@ -92,13 +91,11 @@ class Gathered:
 
 
 def worth_scoring(matches: Sequence[Match]) -> tuple[int, ...]:
-    """Indexes of matches that are not equal, or equal but slipped out of place."""
-    slips = np.abs(unexplained_displacements(matches)).max(1, initial=0)
+    """Indexes of the matches that are not equal pixel by pixel."""
     return tuple(
         index
         for index, match in enumerate(matches)
         if not (isinstance(match, Matched) and match.identical)
-        or slips[index] > SLIPPED_PX
     )
 
 

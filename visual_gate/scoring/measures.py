@@ -5,6 +5,7 @@ alone they are what the gradient-boosted rival in the benchmark sees.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -19,6 +20,12 @@ Floats = NDArray[np.float32]
 LEVELS = (0, 8, 25, 60)
 """Differences in levels whose share of pixels is measured."""
 
+HALF_RESPONSE = 16.0
+"""Difference in levels on flat ground that counts half."""
+
+FLAT_LEVELS = 4
+"""Ground is flat where no more than this lies between its lowest and highest value."""
+
 SHIFT_PX = 5
 """How far a crop is slid to see whether displacement explains the difference."""
 
@@ -32,6 +39,8 @@ WORST: tuple[str, ...] = (
     "largest_outside_2",
     "blurred_outside_2",
     "ssim_gap",
+    "flat_largest",
+    "flat_densest",
 )
 """Measures of the worst place; a component has that of its worst tile."""
 
@@ -48,9 +57,16 @@ MEAN: tuple[str, ...] = (
     "red",
     "green",
     "blue",
+    "flat_share",
+    "flat_levels",
+    "fit_slope",
+    "fit_spread",
+    "fit_left",
     "shift_x",
     "shift_y",
     "left_after_shift",
+    "levels_in_place",
+    "levels_after_shift",
 )
 """Measures over the whole area; a component has the mean of its tiles."""
 
@@ -70,9 +86,12 @@ def _measure(crop: Crop) -> Floats:
     inside = crop.inside
     before, after = inside.crop(crop.baseline), inside.crop(crop.candidate)
     gap = _strongest(cv2.absdiff(before, after))
-    near = _strongest(outside_range(crop.baseline, crop.candidate, radius=1))
-    far = _strongest(outside_range(crop.baseline, crop.candidate, radius=2))
-    near, far = inside.crop(near), inside.crop(far)
+    ranges = [Range.of(side, radius=1) for side in (crop.baseline, crop.candidate)]
+    wider = [Range.of(side, radius=2) for side in (crop.baseline, crop.candidate)]
+    near = inside.crop(_strongest(_outside(crop, ranges)))
+    far = inside.crop(_strongest(_outside(crop, wider)))
+    flat = cv2.bitwise_and(gap, inside.crop(_both_flat(wider))).astype(np.float32)
+    flat = flat / (flat + HALF_RESPONSE)
     ssim_gap = _ssim_gap(_luminance(before), _luminance(after))
     worst = (
         gap.max() / 255,
@@ -84,6 +103,8 @@ def _measure(crop: Crop) -> Floats:
         far.max() / 255,
         _blurred(far, 5).max() / 255,
         ssim_gap.max(),
+        flat.max(),
+        _blurred(flat, 9).max(),
     )
     mean = (
         cv2.mean(gap)[0] / 255,
@@ -93,19 +114,77 @@ def _measure(crop: Crop) -> Floats:
         ssim_gap.mean(),
         *_contrasts(before, after),
         *_colour_shift(before, after),
+        *_flat_change(flat),
+        *_fit(before, after),
         *_displacement(crop),
     )
     return np.array([*worst, *mean], np.float32)
 
 
-def outside_range(baseline: Image, candidate: Image, *, radius: int) -> Image:
+@dataclass(frozen=True, slots=True, eq=False)
+class Range:
+    """The lowest and highest value around each pixel, per channel."""
+
+    low: Image
+    high: Image
+
+    @staticmethod
+    def of(picture: Image, *, radius: int) -> "Range":
+        kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+        low, high = cv2.erode(picture, kernel), cv2.dilate(picture, kernel)
+        return Range(np.asarray(low, np.uint8), np.asarray(high, np.uint8))
+
+
+def _outside(crop: Crop, ranges: Sequence[Range]) -> Image:
     """Levels by which either picture leaves the other's local range, per channel."""
-    kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+    before, after = ranges
     gaps: list[Any] = []
-    for picture, other in ((baseline, candidate), (candidate, baseline)):
-        gaps.append(cv2.subtract(picture, cv2.dilate(other, kernel)))
-        gaps.append(cv2.subtract(cv2.erode(other, kernel), picture))
+    for picture, other in ((crop.baseline, after), (crop.candidate, before)):
+        gaps.append(cv2.subtract(picture, other.high))
+        gaps.append(cv2.subtract(other.low, picture))
     return np.asarray(cv2.max(cv2.max(*gaps[:2]), cv2.max(*gaps[2:])), np.uint8)
+
+
+def _both_flat(ranges: Sequence[Range]) -> NDArray[np.uint8]:
+    """255 where neither picture shows more than noise of few levels around, else 0.
+
+    Glyph edges are never flat, however they were drawn: what changes where both are
+    flat is a colour.
+    """
+    spreads = [_strongest(cv2.subtract(one.high, one.low)) for one in ranges]
+    _, flat = cv2.threshold(cv2.max(*spreads), FLAT_LEVELS, 255, cv2.THRESH_BINARY_INV)
+    return np.asarray(flat, np.uint8)
+
+
+def _flat_change(flat: Floats) -> tuple[float, float]:
+    """Share of flat pixels that changed, and by how much these did."""
+    changed = int(np.count_nonzero(flat))
+    return changed / flat.size, float(flat.sum()) / max(changed, 1)
+
+
+def _fit(before: Image, after: Image) -> tuple[float, float, float]:
+    """How the candidate's colours follow from the baseline's by a straight line.
+
+    Slope of all channels less 1, spread of the channels' slopes, and the share of the
+    candidate's variance that no line explains. Another colour of the same glyphs
+    leaves nothing; glyphs drawn anew leave much.
+    """
+    channels = zip(cv2.split(before), cv2.split(after), strict=True)
+    sums = np.array([_products(x, y) for x, y in channels], np.float64)
+    xx, yy, xy = sums.T
+    slopes = np.where(xx < 1, 1.0, xy / np.maximum(xx, 1.0)).clip(-1, 3)
+    explained = float(xy.sum()) ** 2 / max(float(xx.sum()), 1.0)
+    total = float(yy.sum())
+    left = 1 - explained / total if total > 1 else 0.0
+    spread = float(slopes.max() - slopes.min())
+    return float(slopes.mean()) - 1, spread, float(np.clip(left, 0, 1))
+
+
+def _products(before: Any, after: Any) -> tuple[float, float, float]:
+    """Variances of both and their covariance, in squared levels."""
+    x = before.ravel().astype(np.float32) - float(cv2.mean(before)[0])
+    y = after.ravel().astype(np.float32) - float(cv2.mean(after)[0])
+    return float(x @ x) / x.size, float(y @ y) / x.size, float(x @ y) / x.size
 
 
 def _strongest(gap: Any) -> NDArray[np.uint8]:
@@ -166,20 +245,26 @@ def _edge_strength(light: Floats) -> float:
     return float(cv2.norm(edges, cv2.NORM_L1)) / edges.size / 64
 
 
-def _displacement(crop: Crop) -> tuple[float, float, float]:
-    """The shift that explains most of the difference, and the share that it leaves."""
+def _displacement(crop: Crop) -> tuple[float, float, float, float, float]:
+    """The shift that explains most of the difference, and what it leaves.
+
+    The share of the squared difference that it leaves, and the root mean square of the
+    difference in place and after the shift, of 64 levels.
+    """
     height, width = crop.baseline.shape[:2]
     inner = Box(0, 0, width, height).padded(-SHIFT_PX).intersect(crop.inside.padded(2))
     if not inner.area:
-        return 0.0, 0.0, 1.0
+        return 0.0, 0.0, 1.0, 0.0, 0.0
     template = _luminance(inner.crop(crop.baseline))
     searched = _luminance(inner.padded(SHIFT_PX).crop(crop.candidate))
     errors = cv2.matchTemplate(searched, template, cv2.TM_SQDIFF)
     y, x = np.unravel_index(int(np.argmin(errors)), errors.shape)
-    in_place = float(errors[SHIFT_PX, SHIFT_PX])
-    left = float(errors[y, x]) / in_place if in_place > 1 else 1.0
+    in_place = max(float(errors[SHIFT_PX, SHIFT_PX]), 0.0)
+    least = max(float(errors[y, x]), 0.0)
     return (
         (int(x) - SHIFT_PX) / SHIFT_PX,
         (int(y) - SHIFT_PX) / SHIFT_PX,
-        max(left, 0.0),
+        least / in_place if in_place > 1 else 1.0,
+        float(np.sqrt(in_place / inner.area)) / 64,
+        float(np.sqrt(least / inner.area)) / 64,
     )

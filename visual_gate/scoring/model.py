@@ -38,12 +38,16 @@ class ForeignWeightsError(ModelError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedModel:
-    """Network, head and calibration, ready to score."""
+    """Network, head and calibration, ready to score.
+
+    ``columns`` are the features that the head knows, of all there are.
+    """
 
     network: PairNetwork
     head: FindingHead
     slope: float
     offset: float
+    columns: tuple[int, ...]
 
     @torch.inference_mode()
     def perceive(self, findings: Sequence[Sequence[Crop]]) -> Floats:
@@ -72,7 +76,7 @@ class LoadedModel:
     @torch.inference_mode()
     def judge(self, features: Floats) -> Floats:
         """Scores of a page's findings from their rows of ``FEATURES``, 0 to 1."""
-        table = torch.from_numpy(features)[None]
+        table = torch.from_numpy(features[:, list(self.columns)])[None]
         logits = self.head(table, torch.ones(table.shape[:2]))[0]
         scores: Floats = (-(logits * self.slope + self.offset)).sigmoid().numpy()
         return scores
@@ -106,24 +110,30 @@ def load_model(card: Card, weights: bytes) -> LoadedModel:
     Raises:
         ForeignWeightsError: they do not fit each other or this version.
     """
-    if card.features != FEATURES:
+    if not set(card.features) <= set(FEATURES):
         raise ForeignWeightsError(card.name, "it was given other measures")
     try:
-        network, head = rebuild(card.network, load_tensors(weights))
+        network, head = rebuild(
+            card.network, load_tensors(weights), inputs=len(card.features)
+        )
     except (SafetensorError, RuntimeError, TypeError, ValueError) as problem:
         first_line = str(problem).splitlines()[0]
         raise ForeignWeightsError(card.name, first_line) from problem
     calibration = card.calibration
     return LoadedModel(
-        folded(network), head, calibration["slope"], calibration["offset"]
+        folded(network),
+        head,
+        calibration["slope"],
+        calibration["offset"],
+        tuple(FEATURES.index(name) for name in card.features),
     )
 
 
 def rebuild(
-    config: Mapping[str, Any], tensors: Mapping[str, Tensor]
+    config: Mapping[str, Any], tensors: Mapping[str, Tensor], *, inputs: int
 ) -> tuple[PairNetwork, FindingHead]:
     """Network and head with these weights, in evaluation mode."""
-    network, head = PairNetwork(config_from(config)), FindingHead(len(FEATURES))
+    network, head = PairNetwork(config_from(config)), FindingHead(inputs)
     for name, module in (("network.", network), ("head.", head)):
         own = {
             key.removeprefix(name): value

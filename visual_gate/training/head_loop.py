@@ -252,8 +252,11 @@ def calibrate(head: FindingHead, holdout: Sequence[Page]) -> tuple[float, float]
 
     Platt scaling, fitted by Newton's method on held-out pages; faulty and harmless
     pages weigh the same, so that the score does not rest on how the set was mixed.
+    Only pages as they were captured count: parts and painted pages are harder than
+    what a gate meets, and would make it timid.
     """
-    labelled = [page for page in holdout if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
+    captured = [page for page in holdout if page.variant == "whole"]
+    labelled = [page for page in captured if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
     _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
     alarm = worst.numpy().astype(np.float64).clip(-12, 12)
     harm = np.array([page.whole > 0 for page in labelled], np.float64)

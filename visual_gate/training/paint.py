@@ -99,7 +99,7 @@ def tint(image: Image, box: Box, random: Random) -> Painted:
 
 def shade(image: Image, box: Box, random: Random) -> Painted:
     """A flat area is a little lighter, darker, or of another hue."""
-    depth = int(random.choice((6, 8, 10, 12, 16, 24, 40)))
+    depth = int(random.choice((6, 8, 10, 12, 16, 24, 40, 90, 160)))
     signs = random.choice((-1, 0, 1), 3)
     patch = box.crop(image)
     around = np.median(patch.reshape(-1, 3), axis=0)

@@ -13,7 +13,7 @@ from visual_gate.scoring.network import STRIDE
 from visual_gate.training.bags import Bag, Tiles, load_bag
 from visual_gate.training.labels import UNKNOWN
 
-MOST_TILES = 16
+MOST_TILES = 8
 """Tiles of one bag that are kept in memory."""
 
 BATCH_PIXELS = 200_000
