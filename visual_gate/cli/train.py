@@ -26,6 +26,9 @@ class TrainOptions:
     steps: int | None = None
     workers: int | None = None
     promote: bool = False
+    source: str = "pages"
+    baselines: Path | None = None
+    parent: str | None = None
 
 
 @make_command("Train a scorer model and call it NAME.")
@@ -36,6 +39,20 @@ class TrainOptions:
     required=True,
     help="The run's folder; go on where it stopped.",
 )
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(["pages", "reviews"]),
+    default="pages",
+    show_default=True,
+    help="Learn from broken pages, or go on from a model with your own decisions.",
+)
+@click.option(
+    "--baselines",
+    type=FOLDER,
+    help="Where decisions lie, with --from reviews; default: baselines.",
+)
+@click.option("--parent", help="The model to go on from; default: the one in use.")
 @click.option("--data", type=FOLDER, help="A list of labelled pairs that is there.")
 @click.option("--pages", type=FOLDER, help="Make pairs of the HTML pages in here.")
 @click.option(

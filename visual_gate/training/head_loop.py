@@ -18,7 +18,7 @@ from visual_gate.scoring.head import FindingHead, pool
 from visual_gate.scoring.model import folded, worst_tiles
 from visual_gate.scoring.network import PairNetwork
 from visual_gate.training.bags import load_bag
-from visual_gate.training.labels import UNKNOWN
+from visual_gate.training.labels import CALM, UNKNOWN
 from visual_gate.training.metrics import auroc
 from visual_gate.training.tiles import BATCH_PIXELS, TileSet
 
@@ -31,7 +31,7 @@ class Page:
 
     ``variant`` is how it was made of the pair, see ``bags.make_bags``. ``own``
     (findings, perceived + known), ``facts`` the page's; ``harm`` of findings and
-    ``whole`` of the page, or ``UNKNOWN``.
+    ``whole`` of the page, or ``UNKNOWN``; ``families`` of the faults on it.
     """
 
     pair: str
@@ -40,6 +40,7 @@ class Page:
     facts: Floats
     harm: Floats
     whole: float
+    families: frozenset[str] = frozenset()
 
     def table(self) -> Floats:
         """The finding head's inputs, one row for each finding."""
@@ -246,6 +247,11 @@ def _standardise(head: FindingHead, pages: Sequence[Page]) -> None:
     head.scale.copy_(torch.from_numpy(table.std(0).clip(min=1e-3)))
 
 
+def labelled_pages(pages: Sequence[Page]) -> list[Page]:
+    """Pages known to be faulty or harmless."""
+    return [page for page in pages if page.whole == 0 or page.whole > CALM]
+
+
 @torch.no_grad()
 def calibrate(head: FindingHead, holdout: Sequence[Page]) -> tuple[float, float]:
     """Slope and offset that turn the worst logit of a page into a probability.
@@ -256,7 +262,7 @@ def calibrate(head: FindingHead, holdout: Sequence[Page]) -> tuple[float, float]
     what a gate meets, and would make it timid.
     """
     captured = [page for page in holdout if page.variant == "whole"]
-    labelled = [page for page in captured if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
+    labelled = labelled_pages(captured)
     _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
     alarm = worst.numpy().astype(np.float64).clip(-12, 12)
     harm = np.array([page.whole > 0 for page in labelled], np.float64)

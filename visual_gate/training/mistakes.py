@@ -11,7 +11,7 @@ from visual_gate import images
 from visual_gate.files import write_atomic
 from visual_gate.records import Box, Image
 from visual_gate.training.evaluate import BenchReport, ScoredPair, worst_mistakes
-from visual_gate.training.manifest import Label
+from visual_gate.training.manifest import Label, LabelledPair
 from visual_gate.training.metrics import reliability
 from visual_gate.training.pictures import draw_reliability
 
@@ -40,23 +40,31 @@ def write_report(
 
 
 def picture_of(scored: ScoredPair) -> Image:
-    """Both pages side by side around the worst finding.
+    """Both pages side by side around the worst finding."""
+    boxes = [(finding.baseline, finding.candidate) for finding in scored.findings[:6]]
+    return side_by_side(scored.pair, boxes)
+
+
+def side_by_side(
+    pair: LabelledPair, findings: Sequence[tuple[Box | None, Box | None]]
+) -> Image:
+    """Both pages around the first finding, or else around the first seeded change.
 
     Seeded changes are framed in blue, findings in red.
     """
-    before = images.load(scored.pair.baseline).copy()
-    after = images.load(scored.pair.candidate).copy()
-    for boxes, page in (
-        (scored.pair.boxes_baseline, before),
-        (scored.pair.boxes_candidate, after),
-    ):
+    before, after = images.load(pair.baseline), images.load(pair.candidate)
+    before, after = before.copy(), after.copy()
+    seeded = ((pair.boxes_baseline, before), (pair.boxes_candidate, after))
+    for boxes, page in seeded:
         for box in boxes:
             _frame(page, box, BLUE)
-    for finding in scored.findings[:6]:
-        for place, page in ((finding.baseline, before), (finding.candidate, after)):
+    for places in findings:
+        for place, page in zip(places, (before, after), strict=True):
             if place is not None:
                 _frame(page, place, RED)
-    centre = _centre(scored)
+    shown = [place for places in findings for place in reversed(places)]
+    shown += [*pair.boxes_candidate, *pair.boxes_baseline]
+    centre = _centre(shown)
     return np.hstack([_around(before, centre), _around(after, centre)])
 
 
@@ -66,9 +74,8 @@ def _frame(page: Image, box: Box, colour: tuple[int, int, int]) -> None:
     cv2.rectangle(page, *corners, colour, 1)
 
 
-def _centre(scored: ScoredPair) -> tuple[int, int]:
-    for finding in scored.findings:
-        box = finding.candidate or finding.baseline
+def _centre(places: Sequence[Box | None]) -> tuple[int, int]:
+    for box in places:
         if box is not None:
             return box.x + box.width // 2, box.y + box.height // 2
     return SIDE_PX // 2, SIDE_PX // 2

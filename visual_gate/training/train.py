@@ -1,10 +1,9 @@
 """One training run: bags, network, head, calibration, card. Resumable at each step."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from visual_gate.errors import UsageError
@@ -18,15 +17,18 @@ from visual_gate.training.head_loop import (
     HeadSettings,
     Page,
     calibrate,
-    pad,
     see_bags,
     train_head,
-    worst_logits,
+)
+from visual_gate.training.holdout import (
+    families_of,
+    holdout_metrics,
+    write_pictures,
 )
 from visual_gate.training.loop import LoopSettings, Point, train_network
 from visual_gate.training.manifest import LabelledPair, read_manifest
-from visual_gate.training.metrics import auroc, calibration_error, recall_at
 from visual_gate.training.pictures import draw_curve
+from visual_gate.training.replay import save_replay
 from visual_gate.training.tiles import load_tiles
 
 Progress = Callable[[str], None]
@@ -73,9 +75,6 @@ class Trained:
 
 FEWEST = 8
 
-THRESHOLD = 0.5
-"""Under this score a missed regression costs more than a false alarm, at equal cost."""
-
 
 def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> Trained:
     """Train a model and write it to ``settings.models``; promoting it is another step.
@@ -91,8 +90,10 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
     parts = _split(settings.manifest, pairs)
     paths = {name: _bags(part, settings, progress) for name, part in parts.items()}
     network, curve = _network(paths, settings, progress)
+    by_name = {pair.id: pair for pair in pairs}
     pages = {
-        name: _see(network, found, settings, progress) for name, found in paths.items()
+        name: _with_families(_see(network, found, settings, progress), by_name)
+        for name, found in paths.items()
     }
     head = train_head(
         pages["train"],
@@ -104,7 +105,25 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
     )
     card, weights = _card(settings, pairs, network, head=head, holdout=pages["holdout"])
     draw_curve(settings.run / "curve.png", curve)
-    return Trained(card, save_model(settings.models, card, weights))
+    write_pictures(
+        settings.run,
+        head,
+        pages["holdout"],
+        pairs=by_name,
+        calibration=(card.calibration["slope"], card.calibration["offset"]),
+    )
+    folder = save_model(settings.models, card, weights)
+    save_replay(folder, pages["train"], pages["holdout"], seed=settings.head.seed)
+    return Trained(card, folder)
+
+
+def _with_families(
+    pages: Sequence[Page], pairs: Mapping[str, LabelledPair]
+) -> list[Page]:
+    return [
+        replace(page, families=families_of(pairs[page.pair], page.variant))
+        for page in pages
+    ]
 
 
 def _split(
@@ -177,9 +196,7 @@ def _card(
 ) -> tuple[Card, bytes]:
     slope, offset = calibrate(head, holdout)
     weights = pack(network, head)
-    metrics, families = holdout_metrics(
-        head, holdout, {pair.id: pair for pair in pairs}, calibration=(slope, offset)
-    )
+    metrics, families = holdout_metrics(head, holdout, (slope, offset))
     return Card(
         name=settings.name,
         sha256=digest(weights),
@@ -208,46 +225,3 @@ def lineage(
         "head": asdict(settings.head),
         "parents": [],
     }
-
-
-def holdout_metrics(
-    head: FindingHead,
-    holdout: Sequence[Page],
-    pairs: dict[str, LabelledPair],
-    *,
-    calibration: tuple[float, float],
-) -> tuple[dict[str, float], dict[str, float]]:
-    """AUROC, recalls and calibration on held-out pictures, and recall per family."""
-    labelled = [page for page in holdout if page.whole == 0 or page.whole > 0.5]  # noqa: PLR2004  calm blocks are neither
-    with torch.no_grad():
-        _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
-    logits = worst.numpy().astype(np.float64)
-    alarm = (logits * calibration[0] + calibration[1]).clip(-40, 40)
-    scores = 1 / (1 + np.exp(alarm))
-    good = np.array([page.whole == 0 for page in labelled])
-    metrics = {
-        "auroc": auroc(scores[~good], scores[good]),
-        "recall_at_1_percent": recall_at(
-            scores[~good], scores[good], false_alarms=0.01
-        ),
-        "recall_at_5_percent": recall_at(
-            scores[~good], scores[good], false_alarms=0.05
-        ),
-        "calibration_error": calibration_error(scores, good),
-        "pictures": float(len(labelled)),
-    }
-    names = [_families(pairs[page.pair], page.variant) for page in labelled]
-    families = {
-        family: float((scores[mine] < THRESHOLD).mean())
-        for family in sorted(set().union(*names))
-        if (mine := np.array([family in some for some in names]) & ~good).any()
-    }
-    return metrics, families
-
-
-def _families(pair: LabelledPair, variant: str) -> set[str]:
-    """Families of the faults in a picture."""
-    if variant == "painted":
-        return {"painted"}
-    families = {part.family for part in pair.parts if part.severity > 0}
-    return families or {pair.kind}
