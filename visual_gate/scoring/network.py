@@ -28,7 +28,8 @@ class NetworkConfig:
 
     ``pixel_shift`` and ``cell_shift`` are how far, in pixels and in feature cells, a
     difference may be explained by displacement; 0 switches that off. ``compare`` off
-    leaves only the early fusion.
+    leaves only the early fusion of raw differences, ``early`` off only the comparison
+    of both sides' features.
     """
 
     stem: int = 16
@@ -38,6 +39,7 @@ class NetworkConfig:
     pixel_shift: int = 2
     cell_shift: int = 2
     compare: bool = True
+    early: bool = True
 
 
 class FaultMap(NamedTuple):
@@ -163,6 +165,7 @@ class PairNetwork(nn.Module):
         """Judge pairs: uint8 RGB, (N, 3, H, W), sides multiples of 16."""
         shift = self.config.pixel_shift
         stem = self.stem(pixel_differences(baseline, candidate, shift=shift))
+        stem = stem if self.config.early else torch.zeros_like(stem)
         fine, coarse = self._compared(baseline, candidate)
         near = self.fine(self.join_fine(torch.cat([stem, fine], 1)))
         middle = self.coarse(self.join_coarse(torch.cat([near, coarse], 1)))

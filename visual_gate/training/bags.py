@@ -47,8 +47,9 @@ CUT_PAINTED = 0.4
 
 VARIANTS: Mapping[str, float] = {"whole": 1, "cut": 0.4, "painted": 0.6}
 
-ROOMS = ("align", "segment", "scoring", "records")
-"""Packages whose code decides what a bag holds."""
+ROOMS = ("align", "segment", "records")
+MEASURING = ("crops.py", "measures.py", "context.py", "evidence.py")
+"""Packages, and modules of the scorer, whose code decides what a bag holds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +88,7 @@ def code_digest() -> str:
     """Digest of the code that turns pairs into bags."""
     root = Path(visual_gate.__file__).parent
     paths = [path for room in ROOMS for path in sorted((root / room).glob("**/*.py"))]
+    paths += [root / "scoring" / name for name in MEASURING]
     own = ("bags.py", "cuts.py", "labels.py", "paint.py", "paint_pages.py")
     paths += [Path(__file__).with_name(name) for name in own]
     digest = hashlib.sha256()
