@@ -23,7 +23,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from visual_gate.scoring.evidence import PERCEIVED
 from visual_gate.scoring.model import default_config
 from visual_gate.scoring.network import NetworkConfig
-from visual_gate.training.bags import Bag, load_bag, make_bags
+from visual_gate.training.bag import Bag, load_bag
+from visual_gate.training.bags import make_bags
 from visual_gate.training.head_loop import see_bags
 from visual_gate.training.loop import LoopSettings, train_network
 from visual_gate.training.manifest import LabelledPair, read_manifest

@@ -6,15 +6,13 @@ from tests.training.making_pairs import BUTTON, make_manifest
 from visual_gate.errors import UsageError
 from visual_gate.records import AlignedPage, Box, ModelInfo, State
 from visual_gate.training.evaluate import (
-    ScoredFinding,
-    ScoredPair,
     findings_elsewhere,
     points_at_fault,
-    score_pairs,
     summarise,
     worst_mistakes,
 )
 from visual_gate.training.manifest import pair_from, read_manifest
+from visual_gate.training.scored import ScoredFinding, ScoredPair, score_pairs
 
 
 class MissingScorer:

@@ -9,7 +9,8 @@ from tests.scoring.making import TINY
 from tests.training.making_pairs import make_manifest
 from visual_gate.errors import UsageError
 from visual_gate.scoring import open_scorer, promote
-from visual_gate.training.bags import load_bag, make_bags
+from visual_gate.training.bag import load_bag
+from visual_gate.training.bags import make_bags
 from visual_gate.training.head_loop import HeadSettings
 from visual_gate.training.loop import LoopSettings, train_network
 from visual_gate.training.manifest import read_manifest

@@ -31,7 +31,9 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--model", default="", help="A scorer model by name.")
 @click.option("--rivals", is_flag=True, help="Also measure what people use today.")
 @click.option("--node-modules", type=FOLDER, help="Where npm installed rivals.")
-@click.option("--worst", type=FOLDER, help="Write the worst mistakes into this folder.")
+@click.option(
+    "--worst", type=FOLDER, help="Write numbers, curve and worst mistakes into here."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as JSON.")
 def command(**options: Any) -> None:
     """Measure and print."""

@@ -1,6 +1,5 @@
 """What ``visual-gate bench`` does and prints."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,16 +7,11 @@ from pathlib import Path
 from visual_gate.cli.bench import BenchOptions
 from visual_gate.cli.console import print_json, progress, say, say_all, table
 from visual_gate.scoring import open_scorer
-from visual_gate.training.evaluate import (
-    BenchReport,
-    ScoredPair,
-    score_pairs,
-    separation,
-    summarise,
-    worst_mistakes,
-)
+from visual_gate.training.evaluate import BenchReport, separation, summarise
 from visual_gate.training.manifest import LabelledPair, read_manifest
+from visual_gate.training.mistakes import write_report
 from visual_gate.training.rivals import rival_scores
+from visual_gate.training.scored import score_pairs
 
 
 def bench(said: BenchOptions) -> None:
@@ -35,7 +29,7 @@ def bench(said: BenchOptions) -> None:
     if said.rivals or said.node_modules:
         report = replace(report, rivals=_rivals(pairs, said.node_modules))
     if said.worst is not None:
-        _keep_worst(said.worst, worst_mistakes(scored))
+        write_report(said.worst, report, scored)
     if said.as_json:
         print_json(report.to_document())
     _tell(report)
@@ -50,15 +44,6 @@ def _rivals(
         name: {key: one.value for key, one in separation(pairs, scores).items()}
         for name, scores in found.items()
     }
-
-
-def _keep_worst(folder: Path, worst: Sequence[ScoredPair]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for place, one in enumerate(worst, 1):
-        sides = {"baseline": one.pair.baseline, "candidate": one.pair.candidate}
-        for side, path in sides.items():
-            name = f"{place:02}-{one.pair.label}-{one.score:.3f}-{side}{path.suffix}"
-            shutil.copyfile(path, folder / name)
 
 
 def _tell(report: BenchReport) -> None:

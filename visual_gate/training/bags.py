@@ -5,7 +5,6 @@ on disk under a key made of both pictures, the labels and the code that made the
 """
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +22,7 @@ from visual_gate.files import write_atomic
 from visual_gate.records import AlignedPage, Image, Match, Picture
 from visual_gate.scoring.crops import Crop, overlay
 from visual_gate.scoring.evidence import gather, worth_scoring
+from visual_gate.training.bag import Bag, Tiles, save_bag
 from visual_gate.training.cuts import RememberingSegmenter, cut_out
 from visual_gate.training.labels import (
     Truth,
@@ -52,44 +52,12 @@ MEASURING = ("crops.py", "measures.py", "context.py", "evidence.py")
 """Packages, and modules of the scorer, whose code decides what a bag holds."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tiles:
-    """Crops of one shape: ``owner`` is the finding's row in the bag.
-
-    Pictures (n, H, W, 3) uint8; ``inside`` (n, 4); ``target`` and ``weight`` of the
-    cells (n, H/8, W/8).
-    """
-
-    baseline: NDArray[np.uint8]
-    candidate: NDArray[np.uint8]
-    inside: NDArray[np.int64]
-    owner: NDArray[np.int64]
-    target: Floats
-    weight: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bag:
-    """The findings of one pair with their targets.
-
-    ``harm`` (findings,) is 0 for harmless to 1, or ``labels.UNKNOWN``; ``whole`` is the
-    same for the worst finding of the picture.
-    """
-
-    pair: str
-    known: Floats
-    page: Floats
-    harm: Floats
-    whole: float
-    tiles: tuple[Tiles, ...]
-
-
 def code_digest() -> str:
     """Digest of the code that turns pairs into bags."""
     root = Path(visual_gate.__file__).parent
     paths = [path for room in ROOMS for path in sorted((root / room).glob("**/*.py"))]
     paths += [root / "scoring" / name for name in MEASURING]
-    own = ("bags.py", "cuts.py", "labels.py", "paint.py", "paint_pages.py")
+    own = ("bag.py", "bags.py", "cuts.py", "labels.py", "paint.py", "paint_pages.py")
     paths += [Path(__file__).with_name(name) for name in own]
     digest = hashlib.sha256()
     for path in paths:
@@ -270,34 +238,3 @@ def _stack(group: Sequence[tuple[Crop, int, Floats, Floats]]) -> Tiles:
         target=np.stack([target for _, _, target, _ in group]),
         weight=np.stack([weight for _, _, _, weight in group]),
     )
-
-
-def save_bag(path: Path, bag: Bag) -> None:
-    """Write a bag whole or not at all."""
-    arrays: dict[str, NDArray[np.generic]] = {
-        "pair": np.array(bag.pair),
-        "known": bag.known,
-        "page": bag.page,
-        "harm": bag.harm,
-        "whole": np.array(bag.whole),
-    }
-    for index, tiles in enumerate(bag.tiles):
-        for name in Tiles.__dataclass_fields__:
-            arrays[f"{name}-{index}"] = getattr(tiles, name)
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)
-    write_atomic(path, buffer.getvalue())
-
-
-def load_bag(path: Path) -> Bag:
-    """Read a bag back."""
-    with np.load(path, allow_pickle=False) as arrays:
-        groups = sum(name.startswith("owner-") for name in arrays.files)
-        tiles = tuple(
-            Tiles(
-                **{name: arrays[f"{name}-{i}"] for name in Tiles.__dataclass_fields__}
-            )
-            for i in range(groups)
-        )
-        table = (arrays["known"], arrays["page"], arrays["harm"])
-        return Bag(str(arrays["pair"]), *table, float(arrays["whole"]), tiles)

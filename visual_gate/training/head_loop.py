@@ -17,7 +17,7 @@ from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
 from visual_gate.scoring.head import FindingHead, pool
 from visual_gate.scoring.model import folded, worst_tiles
 from visual_gate.scoring.network import PairNetwork
-from visual_gate.training.bags import load_bag
+from visual_gate.training.bag import load_bag
 from visual_gate.training.labels import CALM, UNKNOWN
 from visual_gate.training.metrics import auroc
 from visual_gate.training.tiles import BATCH_PIXELS, TileSet

@@ -10,10 +10,11 @@ import numpy as np
 from visual_gate import images
 from visual_gate.files import write_atomic
 from visual_gate.records import Box, Image
-from visual_gate.training.evaluate import BenchReport, ScoredPair, worst_mistakes
+from visual_gate.training.evaluate import BenchReport, worst_mistakes
 from visual_gate.training.manifest import Label, LabelledPair
 from visual_gate.training.metrics import reliability
 from visual_gate.training.pictures import draw_reliability
+from visual_gate.training.scored import ScoredPair
 
 SIDE_PX = 560
 """Largest side of what a picture of a mistake shows of each page."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from visual_gate.scoring.network import STRIDE
-from visual_gate.training.bags import Bag, Tiles, load_bag
+from visual_gate.training.bag import Bag, Tiles, load_bag
 from visual_gate.training.labels import UNKNOWN
 
 MOST_TILES = 8
