@@ -17,7 +17,7 @@ from visual_gate.gate import Gate, RunIdentity
 from visual_gate.observe import Observer
 from visual_gate.protocols import BaselineSource, Browser
 from visual_gate.records import BrowserInfo, Environment, Target
-from visual_gate.report import write_pictures
+from visual_gate.report import keep_captures
 from visual_gate.scoring import open_scorer
 from visual_gate.segment import PixelSegmenter
 
@@ -61,7 +61,7 @@ def open_gate(
             candidate=config.candidate,
             comparer=comparer,
             settings=config.judge,
-            keep=partial(write_pictures, run_folder),
+            keep=partial(keep_captures, run_folder),
         )
         yield Gate(
             observer=observer,

@@ -31,6 +31,11 @@ from visual_gate.baselines.importing import (
     import_pictures as import_pictures,
     plan_import as plan_import,
 )
+from visual_gate.baselines.kept import (
+    KeptCapture as KeptCapture,
+    kept as kept,
+    restored as restored,
+)
 from visual_gate.baselines.layouts import Found as Found, Layout as Layout, scan as scan
 from visual_gate.baselines.live import LiveBaseline as LiveBaseline
 from visual_gate.baselines.manifest import Manifest as Manifest
