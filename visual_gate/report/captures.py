@@ -26,6 +26,7 @@ def keep_captures(
     baseline: Capture | None,
     candidate: Capture | None,
     difference: Image | None,
+    part: str = "",
 ) -> TargetPictures:
     """Write a target's pictures and, where it may need a decision, all to decide it.
 
@@ -37,13 +38,19 @@ def keep_captures(
         baseline: the baseline's capture, None where there is none.
         candidate: likewise.
         difference: RGB uint8 (height, width, 3), written as PNG.
+        part: which part of the run, where several may look at one target.
 
     Raises:
         FileWriteError: the folder cannot be made or written.
     """
     before, after = _encoded(baseline), _encoded(candidate)
     pictures = write_pictures(
-        folder, target, baseline=before, candidate=after, difference=difference
+        folder,
+        target,
+        baseline=before,
+        candidate=after,
+        difference=difference,
+        part=part,
     )
     if candidate is None or before == after:
         return pictures
