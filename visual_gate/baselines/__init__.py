@@ -45,6 +45,9 @@ from visual_gate.baselines.merging import (
     conflicts as conflicts,
     resolve as resolve,
 )
+from visual_gate.baselines.nodes import read_nodes as read_nodes
+from visual_gate.baselines.recalling import Recall as Recall, recall as recall
+from visual_gate.baselines.recording import RunRecorder as RunRecorder, Where as Where
 from visual_gate.baselines.refresh import (
     Outcome as Outcome,
     Planned as Planned,
@@ -56,6 +59,10 @@ from visual_gate.baselines.repairing import (
     damages as damages,
     repair as repair,
 )
+from visual_gate.baselines.runs import (
+    RecordedRun as RecordedRun,
+    keep_run as keep_run,
+)
 from visual_gate.baselines.shelf import Shelf as Shelf
 from visual_gate.baselines.signature import Signature as Signature
 from visual_gate.baselines.signing import sign as sign
@@ -63,6 +70,7 @@ from visual_gate.baselines.store import (
     DirectoryStore as DirectoryStore,
     open_store as open_store,
 )
+from visual_gate.baselines.takes import AnyTake as AnyTake, FailedTake as FailedTake
 from visual_gate.baselines.unused import (
     collect_garbage as collect_garbage,
     unused as unused,
