@@ -20,6 +20,12 @@ from visual_gate.baselines.components import (
     StoredComponent as StoredComponent,
     read_component as read_component,
 )
+from visual_gate.baselines.deciding import (
+    Decided as Decided,
+    Decisions as Decisions,
+    decide as decide,
+    decided as decided,
+)
 from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
     Deed as Deed,
@@ -35,6 +41,10 @@ from visual_gate.baselines.kept import (
     KeptCapture as KeptCapture,
     kept as kept,
     restored as restored,
+)
+from visual_gate.baselines.known import (
+    Known as Known,
+    known_differences as known_differences,
 )
 from visual_gate.baselines.layouts import Found as Found, Layout as Layout, scan as scan
 from visual_gate.baselines.live import LiveBaseline as LiveBaseline
@@ -58,6 +68,12 @@ from visual_gate.baselines.repairing import (
     Repaired as Repaired,
     damages as damages,
     repair as repair,
+)
+from visual_gate.baselines.reviews import (
+    Crop as Crop,
+    Review as Review,
+    fetched_pairs as fetched_pairs,
+    read_reviews as read_reviews,
 )
 from visual_gate.baselines.runs import (
     RecordedRun as RecordedRun,
