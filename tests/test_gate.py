@@ -17,6 +17,7 @@ from visual_gate.gate import Gate, RunIdentity
 from visual_gate.observe import Observation, Observer
 from visual_gate.records import (
     VIEWPORTS,
+    Capture,
     Deployment,
     Environment,
     Image,
@@ -38,8 +39,8 @@ B, C = Side.BASELINE, Side.CANDIDATE
 def keep_nothing(
     target: Target,
     *,
-    baseline: bytes | None,
-    candidate: bytes | None,
+    baseline: Capture | None,
+    candidate: Capture | None,
     difference: Image | None,
 ) -> TargetPictures:
     return TargetPictures()

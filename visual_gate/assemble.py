@@ -10,14 +10,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from visual_gate import __version__
-from visual_gate.baselines import LiveBaseline, open_store
+from visual_gate.baselines import LiveBaseline, RunRecorder, open_store
 from visual_gate.compare import Comparer
 from visual_gate.config import GateConfig
 from visual_gate.gate import Gate, RunIdentity
 from visual_gate.observe import Observer
 from visual_gate.protocols import BaselineSource, Browser
 from visual_gate.records import BrowserInfo, Environment, Target
-from visual_gate.report import write_pictures
+from visual_gate.report import keep_captures
 from visual_gate.scoring import open_scorer
 from visual_gate.segment import PixelSegmenter
 
@@ -36,7 +36,11 @@ def open_comparer(model: str = "") -> Comparer:
 
 @contextmanager
 def open_gate(
-    config: GateConfig, *, run_folder: Path, targets: Sequence[Target] = ()
+    config: GateConfig,
+    *,
+    run_folder: Path,
+    targets: Sequence[Target] = (),
+    recorder: RunRecorder | None = None,
 ) -> Iterator[Gate]:
     """A gate with a running browser; pictures go into the run's folder.
 
@@ -44,6 +48,7 @@ def open_gate(
         config: all settings; without a baseline URL the stored baselines are used.
         run_folder: where the run's pictures and report belong.
         targets: those to look at, all of the configuration's by default.
+        recorder: keeps every capture, so that the run can be reproduced.
 
     Raises:
         BrowserError: no usable browser.
@@ -54,14 +59,15 @@ def open_gate(
     )
 
     comparer = open_comparer(config.model)
-    with open_browser(config.capture) as browser:
+    with open_browser(config.capture) as opened:
+        browser = opened if recorder is None else recorder.browser(opened)
         observer = Observer(
             browser=browser,
-            baseline=_baseline(config, browser),
+            baseline=_baseline(config, browser, recorder),
             candidate=config.candidate,
             comparer=comparer,
             settings=config.judge,
-            keep=partial(write_pictures, run_folder),
+            keep=partial(keep_captures, run_folder),
         )
         yield Gate(
             observer=observer,
@@ -73,11 +79,14 @@ def open_gate(
         )
 
 
-def _baseline(config: GateConfig, browser: Browser) -> BaselineSource:
+def _baseline(
+    config: GateConfig, browser: Browser, recorder: RunRecorder | None
+) -> BaselineSource:
     if config.baseline.url:
         return LiveBaseline(browser, config.baseline)
     stored = config.baselines
-    return open_store(Path(stored.directory), remote=stored.remote)
+    store = open_store(Path(stored.directory), remote=stored.remote)
+    return store if recorder is None else recorder.stored(store)
 
 
 def _identity(

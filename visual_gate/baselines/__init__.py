@@ -20,6 +20,12 @@ from visual_gate.baselines.components import (
     StoredComponent as StoredComponent,
     read_component as read_component,
 )
+from visual_gate.baselines.deciding import (
+    Decided as Decided,
+    Decisions as Decisions,
+    decide as decide,
+    decided as decided,
+)
 from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
     Deed as Deed,
@@ -31,6 +37,15 @@ from visual_gate.baselines.importing import (
     import_pictures as import_pictures,
     plan_import as plan_import,
 )
+from visual_gate.baselines.kept import (
+    KeptCapture as KeptCapture,
+    kept as kept,
+    restored as restored,
+)
+from visual_gate.baselines.known import (
+    Known as Known,
+    known_differences as known_differences,
+)
 from visual_gate.baselines.layouts import Found as Found, Layout as Layout, scan as scan
 from visual_gate.baselines.live import LiveBaseline as LiveBaseline
 from visual_gate.baselines.manifest import Manifest as Manifest
@@ -40,6 +55,9 @@ from visual_gate.baselines.merging import (
     conflicts as conflicts,
     resolve as resolve,
 )
+from visual_gate.baselines.nodes import read_nodes as read_nodes
+from visual_gate.baselines.recalling import Recall as Recall, recall as recall
+from visual_gate.baselines.recording import RunRecorder as RunRecorder, Where as Where
 from visual_gate.baselines.refresh import (
     Outcome as Outcome,
     Planned as Planned,
@@ -51,6 +69,16 @@ from visual_gate.baselines.repairing import (
     damages as damages,
     repair as repair,
 )
+from visual_gate.baselines.reviews import (
+    Crop as Crop,
+    Review as Review,
+    fetched_pairs as fetched_pairs,
+    read_reviews as read_reviews,
+)
+from visual_gate.baselines.runs import (
+    RecordedRun as RecordedRun,
+    keep_run as keep_run,
+)
 from visual_gate.baselines.shelf import Shelf as Shelf
 from visual_gate.baselines.signature import Signature as Signature
 from visual_gate.baselines.signing import sign as sign
@@ -58,6 +86,7 @@ from visual_gate.baselines.store import (
     DirectoryStore as DirectoryStore,
     open_store as open_store,
 )
+from visual_gate.baselines.takes import AnyTake as AnyTake, FailedTake as FailedTake
 from visual_gate.baselines.unused import (
     collect_garbage as collect_garbage,
     unused as unused,

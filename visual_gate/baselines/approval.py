@@ -1,10 +1,11 @@
 """The only ways in which baselines change: approved, removed, each with an entry."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from visual_gate.baselines.audit import Action, Change, Entry, Mark
 from visual_gate.baselines.drafts import Draft, draft
+from visual_gate.baselines.journal import Changes
 from visual_gate.baselines.manifest import (
     Approved,
     Manifest,
@@ -22,6 +23,23 @@ from visual_gate.baselines.refresh import Planned
 from visual_gate.baselines.shelf import Shelf
 from visual_gate.baselines.signature import Signature
 from visual_gate.errors import BaselineNotFoundError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """Captures that were encoded; ``forced`` says that some of them are unfit."""
+
+    drafts: tuple[tuple[Planned, Draft], ...]
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an approval writes: nothing where all was approved already."""
+
+    manifests: tuple[Manifest, ...] = ()
+    changes: Changes = field(default_factory=dict)
+    entry: Entry | None = None
 
 
 def approve(
@@ -50,21 +68,55 @@ def approve(
         SupersededError: somebody changed one of the baselines since it was planned.
         BaselineError, FileWriteError: the store cannot be written; nothing changed.
     """
+    prepared = ready(place, planned, by, force=force)
+    if not prepared.drafts:
+        return ()
+    with place.writing() as writer:
+        made = approval(writer, prepared, by, action=action)
+        if made.entry is not None:
+            writer.commit(made.changes, [made.entry])
+    return made.manifests
+
+
+def ready(
+    place: Place, planned: Sequence[Planned], by: Signature, *, force: bool = False
+) -> Ready:
+    """Encode what is to be approved, before anybody is kept waiting for the lock.
+
+    Raises:
+        UnfitCaptureError, ReasonMissingError: as ``approve``.
+    """
     wanted = [one for one in planned if one.writes]
     forced = _refuse_unfit(wanted, by, force=force)
-    if not wanted:
-        return ()
     known = _known_pictures(place.shelf(), wanted)
-    drafts = [draft(one.capture, one.described, known=known) for one in wanted]
-    with place.writing() as writer:
-        current = [
-            (one, made)
-            for one, made in zip(wanted, drafts, strict=True)
-            if not _already(writer, one)
-        ]
-        approved = [_signed(made, by) for _, made in current]
-        _store(writer, current, approved, Action.FORCE if forced else action, by)
-    return tuple(approved)
+    drafts = [(one, draft(one.capture, one.described, known=known)) for one in wanted]
+    return Ready(tuple(drafts), forced=forced)
+
+
+def approval(
+    writer: Writer,
+    prepared: Ready,
+    by: Signature,
+    *,
+    action: Action = Action.APPROVE,
+    details: Mapping[str, str] | None = None,
+) -> Approval:
+    """Store the pictures, and say what is to be committed; raises SupersededError."""
+    drafts = [(one, made) for one, made in prepared.drafts if not _already(writer, one)]
+    approved = tuple(_signed(made, by) for _, made in drafts)
+    if not approved:
+        return Approval()
+    for _, made in drafts:
+        for name, content in made.objects.items():
+            writer.put(name, content)
+    changes = tuple(
+        Change(new.key, _mark(one.before), mark_of(new))
+        for (one, _), new in zip(drafts, approved, strict=True)
+    )
+    did = Action.FORCE if prepared.forced else action
+    entry = Entry(did, by, writer.heads(), changes, details or {})
+    files = {manifest_path(new.key): to_bytes(new) for new in approved}
+    return Approval(approved, files, entry)
 
 
 def remove(place: Place, keys: Sequence[str], by: Signature) -> None:
@@ -134,26 +186,6 @@ def _already(writer: Writer, planned: Planned) -> bool:
 def _signed(made: Draft, by: Signature) -> Manifest:
     approved = Approved(by.who, by.when, by.commit, by.reason)
     return replace(made.manifest, approved=approved)
-
-
-def _store(
-    writer: Writer,
-    current: Sequence[tuple[Planned, Draft]],
-    approved: Sequence[Manifest],
-    action: Action,
-    by: Signature,
-) -> None:
-    if not approved:
-        return
-    for _, made in current:
-        for name, content in made.objects.items():
-            writer.put(name, content)
-    changes = tuple(
-        Change(new.key, _mark(one.before), mark_of(new))
-        for (one, _), new in zip(current, approved, strict=True)
-    )
-    entry = Entry(action, by, writer.heads(), changes)
-    writer.commit({manifest_path(new.key): to_bytes(new) for new in approved}, [entry])
 
 
 def _mark(manifest: Manifest | None) -> Mark | None:

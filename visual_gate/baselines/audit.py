@@ -29,6 +29,8 @@ class Action(StrEnum):
     APPROVE = "approve"
     FORCE = "force"
     REJECT = "reject"
+    NOISE = "noise"
+    WATCH = "watch"
     REMOVE = "remove"
     RESOLVE = "resolve"
     IMPORT = "import"

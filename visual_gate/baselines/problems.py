@@ -123,3 +123,51 @@ class ImportLayoutError(UsageError):
 
     def __init__(self, folder: str, problem: str) -> None:
         super().__init__(f"nothing imported from {folder}: {problem}")
+
+
+class ReviewFileError(BaselineError):
+    """A file of decisions that is damaged."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(
+            f"the decisions in {path} {problem}; "
+            f"bring them back with: git checkout -- {path}"
+        )
+
+
+class DecidedMeanwhileError(BaselineError):
+    """Somebody else decided the same finding of the same run, and otherwise."""
+
+    def __init__(self, finding: str, ruling: str, *, who: str, when: str) -> None:
+        super().__init__(
+            f"{who or 'somebody'} has decided “{finding}” as {ruling} at "
+            f"{when or 'an unknown time'}, after you opened this run; "
+            "nothing was written, undo your decision on it or talk to them"
+        )
+
+
+class NoRecordedRunError(UsageError):
+    """A commit at which no verdict was recorded."""
+
+    def __init__(self, commit: str, *, shallow: bool) -> None:
+        cure = (
+            "this clone is shallow; fetch the rest with: git fetch --unshallow"
+            if shallow
+            else "keep the next one with: visual-gate check --record"
+        )
+        super().__init__(f"no verdict was recorded at {commit[:12]}; {cure}")
+
+
+class UnrecordedError(BaselineError):
+    """Something that a recorded verdict rested on cannot be found any more."""
+
+    def __init__(self, path: str, commit: str, *, shallow: bool) -> None:
+        cure = (
+            "this clone is shallow; fetch the rest with: git fetch --unshallow"
+            if shallow
+            else "fetch the branch that it was committed to"
+        )
+        super().__init__(
+            f"the verdict at {commit[:12]} cannot be reproduced: {path} is neither in "
+            f"the store nor in Git's history; {cure}"
+        )

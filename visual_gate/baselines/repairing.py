@@ -81,10 +81,11 @@ def _found(place: Place, name: str) -> bytes | None:
     content = cached.read_bytes() if cached.is_file() else None
     if content is not None and is_whole(name, content):
         return content
-    return _from_git(place.root, name)
+    return from_history(place.root, name)
 
 
-def _from_git(root: Path, name: str) -> bytes | None:
+def from_history(root: Path, name: str) -> bytes | None:
+    """An object from any commit of any branch, checked; None where none has it."""
     repository = open_repository(root)
     if repository is None:
         return None

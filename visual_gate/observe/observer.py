@@ -41,11 +41,11 @@ class KeepPictures(Protocol):
         self,
         target: Target,
         *,
-        baseline: bytes | None,
-        candidate: bytes | None,
+        baseline: Capture | None,
+        candidate: Capture | None,
         difference: Image | None,
     ) -> TargetPictures:
-        """Both captures as the browser encoded them, and their difference."""
+        """Both captures, None for one that failed, and their difference."""
         ...
 
 
@@ -144,22 +144,25 @@ class Observer:
         evidence = TargetEvidence(target, side_of(baseline), side_of(candidate))
         pictures = self.keep(
             target,
-            baseline=_encoded(baseline),
-            candidate=_encoded(candidate),
+            baseline=_taken(baseline),
+            candidate=_taken(candidate),
             difference=None,
         )
         return Observation(evidence, {}, pictures, seconds=0.0)
 
     def _pictures(self, trial: Trial) -> TargetPictures:
-        before, after = trial.baseline.capture.encoded, trial.candidate.capture.encoded
-        difference = None if before == after else difference_picture(trial.scored.page)
+        before, after = trial.baseline, trial.candidate
+        same = before.has_pixels_of(after)
         return self.keep(
-            trial.target, baseline=before, candidate=after, difference=difference
+            trial.target,
+            baseline=before.capture,
+            candidate=after.capture,
+            difference=None if same else difference_picture(trial.scored.page),
         )
 
 
-def _encoded(taken: Capture | CaptureFailure) -> bytes | None:
-    return taken.encoded if isinstance(taken, Capture) else None
+def _taken(taken: Capture | CaptureFailure) -> Capture | None:
+    return taken if isinstance(taken, Capture) else None
 
 
 def _broke_off(

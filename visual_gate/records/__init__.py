@@ -23,6 +23,10 @@ from visual_gate.records.component import (
     state_of as state_of,
 )
 from visual_gate.records.geometry import Box as Box, Image as Image
+from visual_gate.records.known import (
+    KnownDifference as KnownDifference,
+    Ruling as Ruling,
+)
 from visual_gate.records.target import (
     VIEWPORTS as VIEWPORTS,
     CaptureSettings as CaptureSettings,

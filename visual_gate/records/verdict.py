@@ -144,11 +144,17 @@ class ComponentScore:
 
 @dataclass(frozen=True, slots=True)
 class TargetPictures:
-    """Where the pictures of a target lie, relative to the run's folder; "" for none."""
+    """Where the pictures of a target lie, relative to the run's folder; "" for none.
+
+    ``capture`` is a file that holds what the candidate's page said and the SHA-256 of
+    the pictures, ``seal`` its own SHA-256.
+    """
 
     baseline: str = ""
     candidate: str = ""
     difference: str = ""
+    capture: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

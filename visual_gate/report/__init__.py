@@ -1,5 +1,9 @@
 """A finished report as something to read: page, JSON, markdown, JUnit, terminal."""
 
+from visual_gate.report.captures import (
+    file_digest as file_digest,
+    keep_captures as keep_captures,
+)
 from visual_gate.report.document import (
     SCHEMA as SCHEMA,
     SCHEMA_FILE as SCHEMA_FILE,

@@ -85,6 +85,8 @@ def page_document(report: TargetReport) -> Document:
             "baseline": report.pictures.baseline,
             "candidate": report.pictures.candidate,
             "difference": report.pictures.difference,
+            "capture": report.pictures.capture,
+            "seal": report.pictures.seal,
         },
         "smallest_p": report.smallest_p,
         "seconds": report.seconds,

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from visual_gate.records import Finding, GateReport, State, TargetReport, Verdict
+from visual_gate.report.captures import SIDES
 from visual_gate.report.document import Document, verdict_document
 from visual_gate.report.wording import (
     HEADLINES,
@@ -142,12 +143,13 @@ def _page_data(report: GateReport, locate: Locate) -> Document:
 def _page(page: Document, locate: Locate) -> Document:
     found = [part for part in page["components"] if part["state"] != State.SAME]
     pictures: Mapping[str, str] = page["pictures"]
+    shown = {side: pictures[side] for side in SIDES}
     return {
         **{key: value for key, value in page.items() if key != "settings"},
         "components": found,
         "same": len(page["components"]) - len(found),
         "pictures": {
-            side: locate(path) if path else "" for side, path in pictures.items()
+            side: locate(path) if path else "" for side, path in shown.items()
         },
     }
 

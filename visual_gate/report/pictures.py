@@ -20,6 +20,7 @@ def write_pictures(
     baseline: bytes | None,
     candidate: bytes | None,
     difference: Image | None,
+    part: str = "",
 ) -> TargetPictures:
     """Write what there is of a target's pictures below ``folder``, each one atomically.
 
@@ -29,6 +30,7 @@ def write_pictures(
         baseline: the baseline's encoded capture, kept byte for byte.
         candidate: the candidate's encoded capture, kept byte for byte.
         difference: RGB uint8 (height, width, 3), written as PNG.
+        part: which part of the run, where several may look at one target.
 
     Returns:
         Paths relative to ``folder``, with forward slashes.
@@ -37,10 +39,12 @@ def write_pictures(
         FileWriteError: the folder cannot be made or written.
     """
     encoded = None if difference is None else encode_png(difference)
+    names = [FOLDER, *([safe_name(part)] if part else []), safe_name(target.key)]
+    below = "/".join(names)
     return TargetPictures(
-        baseline=_write(folder, target, "baseline", encoded=baseline),
-        candidate=_write(folder, target, "candidate", encoded=candidate),
-        difference=_write(folder, target, "difference", encoded=encoded),
+        baseline=_write(folder, f"{below}/baseline", baseline),
+        candidate=_write(folder, f"{below}/candidate", candidate),
+        difference=_write(folder, f"{below}/difference", encoded),
     )
 
 
@@ -56,10 +60,10 @@ def safe_name(key: str) -> str:
     return f"{readable or 'target'}~{digest}"
 
 
-def _write(folder: Path, target: Target, name: str, *, encoded: bytes | None) -> str:
+def _write(folder: Path, name: str, encoded: bytes | None) -> str:
     if encoded is None:
         return ""
-    relative = f"{FOLDER}/{safe_name(target.key)}/{name}{_suffix(encoded)}"
+    relative = f"{name}{_suffix(encoded)}"
     write_atomic(folder / relative, encoded)
     return relative
 
