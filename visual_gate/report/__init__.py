@@ -15,6 +15,12 @@ from visual_gate.report.document import (
 )
 from visual_gate.report.junit import to_junit as to_junit
 from visual_gate.report.markdown import to_markdown as to_markdown
+from visual_gate.report.page import (
+    Additions as Additions,
+    findings_shown as findings_shown,
+    targets_alone as targets_alone,
+    to_html as to_html,
+)
 from visual_gate.report.pictures import (
     safe_name as safe_name,
     write_pictures as write_pictures,
@@ -24,4 +30,9 @@ from visual_gate.report.reading import (
     load_document as load_document,
 )
 from visual_gate.report.terminal import terminal_lines as terminal_lines
-from visual_gate.report.write import write_report as write_report
+from visual_gate.report.wording import (
+    cause_sentence as cause_sentence,
+    counted as counted,
+    name_of as name_of,
+)
+from visual_gate.report.write import VERDICT as VERDICT, write_report as write_report

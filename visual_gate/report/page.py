@@ -4,8 +4,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -32,9 +34,10 @@ SCRIPTS = (
     "viewer.js",
     "list.js",
     "keys.js",
-    "main.js",
 )
 """In the order in which they are joined; each may use the ones before it."""
+
+START = "main.js"
 
 KEYBOARD = (
     (("j", "k"), "next, previous in the list"),
@@ -44,6 +47,7 @@ KEYBOARD = (
     (("space",), "blink by hand"),
     (("b",), "boxes on and off"),
     (("f",), "full size, or fitted to the width"),
+    (("+", "-", "0"), "larger, smaller, fitted"),
     (("g",), "findings or targets"),
     (("/",), "filter by text"),
     (("t",), "light or dark"),
@@ -60,34 +64,73 @@ _NAMED_TARGETS = 3
 Locate = Callable[[str], str]
 """From a picture's relative path to what the page refers to it by."""
 
+Keyboard = tuple[tuple[tuple[str, ...], str], ...]
+"""Keys with what they do, for the list that the page shows."""
 
-def to_html(report: GateReport, locate: Locate) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What another room adds to the page, from files in its ``folder``.
+
+    ``template`` extends ``page.html.j2``; ``scripts`` run before the page starts and
+    may use all of the page's own; ``policy`` is added to its content policy.
+    """
+
+    folder: Path
+    template: str
+    scripts: tuple[str, ...] = ()
+    style: str = ""
+    policy: str = ""
+    keyboard: Keyboard = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+PLAIN = Additions(ASSETS, "page.html.j2")
+
+
+def to_html(report: GateReport, locate: Locate, additions: Additions = PLAIN) -> str:
     """The whole page. ``locate`` may turn a small picture into a ``data:`` URL."""
-    script, style = _script(), _asset("style.css")
-    return _template().render(
+    script, style = _script(additions), _asset("style.css") + _added_style(additions)
+    return _template(additions).render(
         report=report,
         headline=_headline(report),
         started=_readable(report.started),
         components=sum(len(target.components) for target in report.targets),
         tally=tally(report),
         tally_sentence=tally_sentence(report),
-        findings=findings_worst_first(report),
-        alone=_without_finding(report),
+        findings=findings_shown(report),
+        alone=targets_alone(report),
         targets=worst_first(report),
         states=[state.value for state in State],
-        keyboard=KEYBOARD,
+        keyboard=(*additions.keyboard, *KEYBOARD),
+        policy=additions.policy,
         icon_color=_ICON_COLORS[report.verdict],
         script=Markup(script),  # noqa: S704  our own file
         script_hash=_digest(script),
         style=Markup(style),  # noqa: S704  our own file
         style_hash=_digest(style),
-        data=_embedded(_page_data(report, locate)),
+        data=_embedded({**_page_data(report, locate), **additions.data}),
     )
 
 
-def _template_environment() -> Environment:
+def findings_shown(report: GateReport) -> list[Finding]:
+    """The findings in the order of the page, which numbers them."""
+    return findings_worst_first(report)
+
+
+def targets_alone(report: GateReport) -> list[TargetReport]:
+    """Targets that did not pass for a reason that no component shows."""
+    shown = {place.target for found in report.findings for place in found.occurrences}
+    return [
+        target
+        for target in worst_first(report)
+        if target.verdict is not Verdict.PASS and target.target.key not in shown
+    ]
+
+
+def _template_environment(additions: Additions) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(ASSETS),
+        loader=FileSystemLoader([ASSETS, additions.folder]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -97,16 +140,22 @@ def _template_environment() -> Environment:
     return environment
 
 
-def _template() -> Template:
-    return _template_environment().get_template("page.html.j2")
+def _template(additions: Additions) -> Template:
+    return _template_environment(additions).get_template(additions.template)
 
 
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text("utf-8")
+def _asset(name: str, folder: Path = ASSETS) -> str:
+    return (folder / name).read_text("utf-8")
 
 
-def _script() -> str:
-    joined = "\n".join(_asset(name) for name in SCRIPTS)
+def _added_style(additions: Additions) -> str:
+    return _asset(additions.style, additions.folder) if additions.style else ""
+
+
+def _script(additions: Additions) -> str:
+    own = [_asset(name) for name in SCRIPTS]
+    added = [_asset(name, additions.folder) for name in additions.scripts]
+    joined = "\n".join((*own, *added, _asset(START)))
     return f'(() => {{\n"use strict";\n{joined}\n}})();'
 
 
@@ -135,7 +184,7 @@ def _page_data(report: GateReport, locate: Locate) -> Document:
         ],
         "findings": [
             document["findings"][report.findings.index(found)]
-            for found in findings_worst_first(report)
+            for found in findings_shown(report)
         ],
     }
 
@@ -170,16 +219,6 @@ def _headline(report: GateReport) -> str:
         return f"{meaning}: {total} compared"
     words = _WORDS[report.verdict][worst > 1]
     return f"{worst} of {total} {words}. {meaning}"
-
-
-def _without_finding(report: GateReport) -> list[TargetReport]:
-    """Targets that did not pass for a reason that no component shows."""
-    shown = {place.target for found in report.findings for place in found.occurrences}
-    return [
-        target
-        for target in worst_first(report)
-        if target.verdict is not Verdict.PASS and target.target.key not in shown
-    ]
 
 
 def _where(found: Finding) -> str:

@@ -13,6 +13,9 @@ const KEYS = {
   " ": () => state.mode === "blink" && pauseBlink(),
   b: () => toggle("boxes"),
   f: () => toggle("actual"),
+  "+": () => zoom(ZOOM_STEP),
+  "-": () => zoom(1 / ZOOM_STEP),
+  0: () => zoom(0),
   g: () => switchTab(),
   t: () => changeTheme(),
   "/": () => byId("text").focus(),
@@ -46,8 +49,8 @@ function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   slide(event);
   const act = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : null;
-  const presses = event.key === " " && event.target.closest("button, summary, a");
-  if (!act || presses || (!state.target && "12345bfnp".includes(event.key))) return;
+  const presses = event.key === " " && event.target.closest("button:not([aria-current]), summary, a");
+  if (!act || presses || (!state.target && "12345bfnp+-0".includes(event.key))) return;
   if (event.key === " " && state.mode !== "blink") return;
   event.preventDefault();
   act();

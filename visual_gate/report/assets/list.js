@@ -6,6 +6,7 @@ const rows = {
 };
 
 function isShown(row) {
+  if (!rowFilters.every((lets) => lets(row))) return false;
   return row.dataset.target === undefined
     ? findingShown(report.findings[Number(row.dataset.finding)])
     : targetShown(targets.get(row.dataset.target));

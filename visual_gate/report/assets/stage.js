@@ -57,7 +57,7 @@ function sheet(width, height, ...layers) {
   const made = element("div", { class: "sheet" }, ...layers);
   return place(made, {
     "aspect-ratio": `${width} / ${height}`,
-    width: state.actual ? `${width}px` : `min(100%, ${width}px)`,
+    width: state.actual ? `${width * state.zoom}px` : `min(100%, ${width}px)`,
   });
 }
 
@@ -146,6 +146,7 @@ function drawStage(page) {
   const stage = byId("stage");
   if (!stage) return;
   stage.classList.toggle("no-boxes", !state.boxes);
+  stage.classList.toggle("magnified", state.actual && state.zoom >= 2);
   stage.replaceChildren(
     element("div", { class: state.actual ? "frames actual" : "frames" }, ...frames(page)),
   );

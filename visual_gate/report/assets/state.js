@@ -14,11 +14,20 @@ const state = {
   mode: window.innerWidth < 860 ? "swipe" : "side",
   boxes: true,
   actual: false,
+  zoom: 1,
   amount: 50,
   most: 0,
   moved: false,
   filters: { text: "", verdicts: new Set(["fail", "error", "review", "pass"]), state: "" },
 };
+
+// What else wants to know of another selection, or has a say in which rows are shown.
+const onSelection = [];
+const rowFilters = [];
+
+function selected() {
+  for (const tell of onSelection) tell();
+}
 
 for (const page of report.pages) {
   page.components.sort((a, b) => RANK[a.verdict] - RANK[b.verdict] || a.score - b.score);

@@ -17,13 +17,17 @@ function openTarget(key, id = null) {
   drawViewer();
   markRow();
   remember();
+  selected();
 }
 
 function openFinding(index) {
   state.finding = index;
   const [first] = placesOf(report.findings[index] ?? { occurrences: [] });
   if (first) openTarget(first.page.key, first.id);
-  else markRow();
+  else {
+    markRow();
+    selected();
+  }
 }
 
 function openPart(part) {
@@ -32,6 +36,7 @@ function openPart(part) {
   drawParts(state.target);
   scrollToPart();
   remember();
+  selected();
 }
 
 function stepPart(by) {
@@ -50,9 +55,27 @@ function setMode(mode) {
 
 function toggle(setting) {
   state[setting] = !state[setting];
+  if (setting === "actual") state.zoom = 1;
   drawBar();
   drawStage(state.target);
   scrollToPart();
+}
+
+const ZOOM_STEP = 1.5;
+const MOST_ZOOM = 8;
+
+// By 0: fitted to the width again.
+function zoom(by) {
+  state.zoom = by && state.actual ? state.zoom * by : 1;
+  state.zoom = Math.min(Math.max(state.zoom, 1 / MOST_ZOOM), MOST_ZOOM);
+  state.actual = by !== 0;
+  drawBar();
+  drawStage(state.target);
+  scrollToPart();
+}
+
+function zoomed() {
+  return state.actual && state.zoom !== 1 ? `${Math.round(100 * state.zoom)} %` : "Full size";
 }
 
 function modeButton(mode) {
@@ -83,7 +106,9 @@ function drawBar() {
   byId("bar")?.replaceChildren(
     element("div", { class: "modes", role: "group", "aria-label": "How to compare" }, ...MODES.map(modeButton)),
     toggleButton("boxes", "Boxes"),
-    toggleButton("actual", "Full size"),
+    toggleButton("actual", zoomed()),
+    button("+", { class: "plain", "aria-label": "Larger" }, () => zoom(ZOOM_STEP)),
+    button("−", { class: "plain", "aria-label": "Smaller" }, () => zoom(1 / ZOOM_STEP)),
     ...[slider()].filter((node) => node !== null),
   );
 }
