@@ -27,7 +27,7 @@ class TrainOptions:
     workers: int | None = None
     promote: bool = False
     source: str = "pages"
-    baselines: Path | None = None
+    config: Path | None = None
     parent: str | None = None
 
 
@@ -48,9 +48,9 @@ class TrainOptions:
     help="Learn from broken pages, or go on from a model with your own decisions.",
 )
 @click.option(
-    "--baselines",
+    "--config",
     type=FOLDER,
-    help="Where decisions lie, with --from reviews; default: baselines.",
+    help="Whose decisions; by default the nearest visual-gate.toml.",
 )
 @click.option("--parent", help="The model to go on from; default: the one in use.")
 @click.option("--data", type=FOLDER, help="A list of labelled pairs that is there.")
@@ -66,6 +66,10 @@ class TrainOptions:
 @click.option("--promote", is_flag=True, help="Use it, if it is not worse than before.")
 def command(**options: Any) -> None:
     """Make the data where none is given, train, and promote where asked."""
-    from visual_gate.cli.trainer import train_model  # noqa: PLC0415  needs torch
+    from visual_gate.cli.trainer import (  # noqa: PLC0415  needs torch
+        train_from_reviews,
+        train_model,
+    )
 
-    train_model(TrainOptions(**options))
+    said = TrainOptions(**options)
+    (train_from_reviews if said.source == "reviews" else train_model)(said)
