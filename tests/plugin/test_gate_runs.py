@@ -22,6 +22,13 @@ def _verdicts(folder: Path) -> dict[str, str]:
     }
 
 
+def _pictures(folder: Path) -> set[str]:
+    """The candidate's pictures that the report names and that are there."""
+    document = json.loads((folder / "verdict.json").read_bytes())
+    named = {one["pictures"]["candidate"] for one in document["pages"]}
+    return {name for name in named if (folder / name).is_file()}
+
+
 def _properties(path: Path) -> dict[str, str]:
     found = ET.parse(path).iter("property")  # noqa: S314  written by pytest itself
     return {str(one.get("name")): str(one.get("value")) for one in found}
@@ -101,18 +108,23 @@ def test_fixture_marker_and_option_each_overrule_the_next(
 
         def test_something_else_than_a_page(visual_gate):
             visual_gate(42)
+
+        @pytest.mark.visual_gate(0.7)
+        def test_a_setting_without_its_name_is_told(visual_gate):
+            visual_gate("/")
         """
     )
     options = ["--visual-gate-threshold=0.6", "-o", "visual_gate_threshold=0.1"]
     result = project.runpytest_subprocess(
         *_urls(doors), *PLAYWRIGHT, *options, "-k", "test_"
     )
-    result.assert_outcomes(passed=2, errors=4)
+    result.assert_outcomes(passed=2, errors=5)
     result.stdout.fnmatch_lines(
         [
             "*unknown key 'treshold'*did you mean 'threshold'*",
             "*status-503@320x240: error*",
             "*give a path such as '/checkout'*",
+            "@pytest.mark.visual_gate(0.7): name each setting*",
         ]
     )
 
@@ -127,17 +139,26 @@ def test_workers_tell_the_same_in_one_report(
         @pytest.mark.parametrize("width", range(300, 306))
         def test_page(visual_gate, width):
             visual_gate("/", viewports=[f"{width}x200"])
-        """
+
+        @pytest.mark.parametrize("path", ["/", "/buy"])
+        def test_one_name(visual_gate, path):
+            visual_gate(path, name="start")
+        """,
     )
     call = [*_urls(doors), *PLAYWRIGHT]
     alone = project.runpytest_subprocess(*call)
-    alone.assert_outcomes(passed=7, failed=1)
+    alone.assert_outcomes(passed=8, failed=2)
     report = project.path / "visual-gate-report"
     expected = _verdicts(report)
-    assert len(expected) == 8
+    assert len(expected) == 10
+    test = "test_workers_tell_the_same_in_one_report.py-test_one_name"
+    assert expected[f"start in {test}@400x300"] == "pass"
+    assert expected[f"start in {test}-buy@400x300"] == "fail"
+    assert len(_pictures(report)) == 10
     together = project.runpytest_subprocess(*call, "-n4")
-    together.assert_outcomes(passed=7, failed=1)
+    together.assert_outcomes(passed=8, failed=2)
     assert _verdicts(report) == expected
+    assert len(_pictures(report)) == 10
     assert together.stdout.str().count("report: ") == 1
     assert not list(report.glob(".run-*"))
 

@@ -46,6 +46,13 @@ def test_options_marker_and_fixture_explain_themselves(
             "*--visual-gate-review must be fail or xfail*",
         ),
         (["--visual-gate-update=some"], "*invalid choice: 'some'*"),
+        (
+            ["--visual-gate-candidate=shop.test"],
+            "*--visual-gate-candidate 'shop.test' must start with 'http://'*",
+        ),
+        (["--visual-gate-threshold=high"], "*--visual-gate-threshold must be a num*"),
+        (["--visual-gate-viewport=big"], "*--visual-gate-viewport 'big' is no viewp*"),
+        (["--visual-gate-config=gone.toml"], "*no file *gone.toml*"),
     ],
 )
 def test_a_wrong_option_is_a_wrong_call(

@@ -24,6 +24,8 @@ class OverrideError(UsageError):
 
     def __init__(self, option: str, problem: str) -> None:
         super().__init__(f"{option} {problem}")
+        self.option = option
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)

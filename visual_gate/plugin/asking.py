@@ -31,6 +31,17 @@ class NotAPageError(UsageError):
         )
 
 
+class NamelessSettingError(UsageError):
+    """The marker was given a value and not told which setting it is of."""
+
+    def __init__(self, values: tuple[object, ...]) -> None:
+        told = ", ".join(map(repr, values))
+        super().__init__(
+            f"@pytest.mark.visual_gate({told}): name each setting, "
+            "e.g. @pytest.mark.visual_gate(threshold=0.7)"
+        )
+
+
 class PageCheck:
     """Checks pages for one test, by its markers and by what each call says."""
 
@@ -67,7 +78,8 @@ class PageCheck:
         config = self._engine.config
         wanted = overridden_page(_configured(config, page), said)
         return tuple(
-            self._engine.check(config, target) for target in config.targets_of(wanted)
+            self._engine.check(config, target, source=self._item.nodeid)
+            for target in config.targets_of(wanted)
         )
 
     def _check_open(self, page: Any, said: Mapping[str, Any]) -> Checked:
@@ -77,12 +89,16 @@ class PageCheck:
         borrowed = BorrowedPage(page, self._engine.config.capture)
         settings = overridden_page(PageSettings(self._next_name(), borrowed.path), said)
         target = borrowed.target(self._engine.config.targets_of(settings)[0])
-        return self._engine.check(self._engine.config, target, browser=borrowed)
+        return self._engine.check(
+            self._engine.config, target, source=self._item.nodeid, browser=borrowed
+        )
 
     def _said(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """The closest marker over farther ones, the call over all."""
         said: dict[str, Any] = {}
         for marker in reversed(list(self._item.iter_markers(MARKER))):
+            if marker.args:
+                raise NamelessSettingError(marker.args)
             said |= marker.kwargs
         return {**said, **settings}
 

@@ -47,7 +47,8 @@ class TargetItem(pytest.Item):
         from visual_gate.plugin.engine import engine_of  # noqa: PLC0415  as above
 
         engine = engine_of(self.config)
-        checked = engine.check(self._gate, self._target)
+        source = self.nodeid.partition("::")[0]
+        checked = engine.check(self._gate, self._target, source=source)
         end_test(self, engine.run.options, (checked,))
 
     def repr_failure(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from visual_gate.config import (
     GateConfig,
+    OverrideError,
     Overrides,
     find_config,
     load_config,
@@ -19,15 +20,17 @@ def configured(options: PluginOptions, root: Path) -> GateConfig:
 
 def with_options(config: GateConfig, options: PluginOptions) -> GateConfig:
     """A configuration with the plugin's options laid over it; raises UsageError."""
-    return overridden(
-        config,
-        Overrides(
-            baseline=options.baseline,
-            candidate=options.candidate,
-            threshold=options.threshold,
-            viewports=options.viewports,
-            policy=options.policy,
-            repeats=options.repeats,
-            model=options.model,
-        ),
+    said = Overrides(
+        baseline=options.baseline,
+        candidate=options.candidate,
+        threshold=options.threshold,
+        viewports=options.viewports,
+        policy=options.policy,
+        repeats=options.repeats,
+        model=options.model,
     )
+    try:
+        return overridden(config, said)
+    except OverrideError as wrong:
+        name = wrong.option.replace("--", "--visual-gate-", 1)
+        raise OverrideError(name, wrong.problem) from wrong

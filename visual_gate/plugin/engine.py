@@ -1,8 +1,10 @@
 """The gate of one process of a pytest run, opened when the first page is checked."""
 
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -10,10 +12,10 @@ from visual_gate.assemble import open_gate
 from visual_gate.baselines import DirectoryStore, LiveBaseline
 from visual_gate.config import GateConfig
 from visual_gate.errors import UsageError
-from visual_gate.files import write_atomic
 from visual_gate.gate import Gate
 from visual_gate.plugin.configuring import configured
-from visual_gate.plugin.run import RUN, PluginRun
+from visual_gate.plugin.pieces import Piece, write_piece
+from visual_gate.plugin.run import CONFIG_FILE, RUN, PluginRun
 from visual_gate.plugin.updating import (
     has_baseline,
     refuse_update_of_live,
@@ -23,7 +25,7 @@ from visual_gate.plugin.updating import (
 )
 from visual_gate.protocols import Browser
 from visual_gate.records import Target, TargetReport
-from visual_gate.report import to_json, verdict_document
+from visual_gate.report import keep_captures
 
 
 class NoCandidateError(UsageError):
@@ -54,16 +56,23 @@ class Engine:
         self.config = configured(run.options, run.root)
         self._stack = ExitStack()
         self._gates: dict[str, Gate] = {}
+        self._times: Counter[tuple[str, str]] = Counter()
         self._count = 0
 
     def check(
-        self, config: GateConfig, target: Target, *, browser: Browser | None = None
+        self,
+        config: GateConfig,
+        target: Target,
+        *,
+        source: str,
+        browser: Browser | None = None,
     ) -> Checked:
         """Compare a target with its baseline, and leave its report for the run's.
 
         Args:
             config: the settings; a gate is opened for each configuration.
             target: what to look at.
+            source: the test or file that asks; each has its own pictures.
             browser: where the candidate is captured, if not in the gate's own.
 
         Raises:
@@ -72,24 +81,29 @@ class Engine:
         """
         if not config.candidate.url and browser is None:
             raise NoCandidateError
-        gate = self._gate(config)
+        source = self._numbered(source, target)
+        gate = self._apart(self._gate(config), source)
         if browser is not None:
             gate = _in_browser(gate, browser, config)
-        store = gate.observer.baseline
+        checked = self._checked(gate, target)
+        self._leave(gate, checked.report, source)
+        return checked
+
+    def _checked(self, gate: Gate, target: Target) -> Checked:
+        """The answer, and the baseline written where that was asked for."""
+        update, store = self.run.options.update, gate.observer.baseline
         if not isinstance(store, DirectoryStore):
-            refuse_update_of_live(self.run.options.update)
-            return Checked(self._judged(gate, target), stored=False)
+            refuse_update_of_live(update)
+            return Checked(gate.check(target), stored=False)
         stored = has_baseline(store, target)
-        if update_first(self.run.options.update, stored=stored):
+        if update_first(update, stored=stored):
             update_baseline(gate, store, target)
-            return Checked(self._judged(gate, target), stored=True)
-        if not stored:
-            return Checked(self._judged(gate, target), stored=True, no_baseline=True)
+            return Checked(gate.check(target), stored=True)
         report = gate.check(target)
-        if update_after(self.run.options.update, report.verdict):
+        if stored and update_after(update, report.verdict):
             update_baseline(gate, store, target)
             report = gate.check(target)
-        return Checked(self._left(gate, report), stored=True)
+        return Checked(report, stored=True, no_baseline=not stored)
 
     def close(self) -> None:
         """Close every browser."""
@@ -101,17 +115,25 @@ class Engine:
             self._gates[config.path] = self._stack.enter_context(opened)
         return self._gates[config.path]
 
-    def _judged(self, gate: Gate, target: Target) -> TargetReport:
-        return self._left(gate, gate.check(target))
+    def _numbered(self, source: str, target: Target) -> str:
+        """The source, numbered where it looks at one target again."""
+        self._times[source, target.key] += 1
+        times = self._times[source, target.key]
+        return source if times == 1 else f"{source}.{times}"
 
-    def _left(self, gate: Gate, report: TargetReport) -> TargetReport:
+    def _apart(self, gate: Gate, source: str) -> Gate:
+        """The same gate, whose pictures no other test writes over."""
+        part = "" if source == CONFIG_FILE else source
+        keep = partial(keep_captures, self.run.options.report, part=part)
+        return replace(gate, observer=replace(gate.observer, keep=keep))
+
+    def _leave(self, gate: Gate, report: TargetReport, source: str) -> None:
         """Leave a report of this page alone; the controller puts them together."""
         self._count += 1
-        piece = gate.conclude((report,), datetime.now(UTC), seconds=report.seconds)
+        alone = gate.conclude((report,), datetime.now(UTC), seconds=report.seconds)
         name = f"{self.run.worker or 'main'}-{self._count:05}.json"
-        content = to_json(verdict_document(piece)).encode()
-        write_atomic(self.run.pieces / name, content)
-        return report
+        floor = gate.settings.coverage_floor
+        write_piece(self.run.pieces / name, Piece(source, floor, alone))
 
 
 def _in_browser(gate: Gate, browser: Browser, config: GateConfig) -> Gate:

@@ -7,17 +7,24 @@ from typing import Any
 
 import pytest
 
-from visual_gate.errors import VisualGateError
+from visual_gate.errors import UsageError, VisualGateError
 from visual_gate.plugin.attachments import PICTURES, attach
 from visual_gate.plugin.options import (
     PluginOptions,
     add_options,
     read_options,
+    says_anything,
     wants_gate,
 )
-from visual_gate.plugin.run import RUN, SUMMARY, TOLD, PageCount, PluginRun
+from visual_gate.plugin.run import (
+    CONFIG_FILE,
+    RUN,
+    SUMMARY,
+    TOLD,
+    PageCount,
+    PluginRun,
+)
 
-CONFIG_FILE = "visual-gate.toml"
 MARKER = (
     "visual_gate(threshold, viewports, color_schemes, mask, ignore, selector, steps, "
     "critical, optional, name): how visual_gate checks the pages of this test"
@@ -30,7 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember the options; the run's name is the controller's on every worker."""
+    """Remember the options; the run's name is the controller's on every worker.
+
+    Raises:
+        pytest.UsageError: an option given on the command line is wrong.
+    """
     config.addinivalue_line("markers", MARKER)
     worker = getattr(config, "workerinput", {})
     config.stash[RUN] = PluginRun(
@@ -41,6 +52,18 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.stash[TOLD] = PageCount()
     config.pluginmanager.register(config.stash[TOLD])
+    if not worker and says_anything(config):
+        _refuse_wrong_options(config.stash[RUN])
+
+
+def _refuse_wrong_options(run: PluginRun) -> None:
+    """A wrong call is told once and at once, not by every test."""
+    from visual_gate.plugin.configuring import configured  # noqa: PLC0415  needs NumPy
+
+    try:
+        configured(run.options, run.root)
+    except UsageError as problem:
+        raise pytest.UsageError(str(problem)) from problem
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,15 +1,16 @@
 """The pieces that all processes left, as one report."""
 
-import json
 import shutil
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from visual_gate.config import name_of_path
 from visual_gate.judge import conclude
-from visual_gate.plugin.configuring import configured
+from visual_gate.plugin.pieces import Piece, read_piece
 from visual_gate.plugin.run import PluginRun
-from visual_gate.records import GateReport, JudgeSettings
-from visual_gate.report import load_document, terminal_lines, write_report
+from visual_gate.records import GateReport, JudgeSettings, TargetReport
+from visual_gate.report import terminal_lines, write_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +35,56 @@ def merge(run: PluginRun, *, expected: int) -> MergedRun:
     warning = [f"The reports of {lost} pages are lost."] if lost else []
     if not files:
         return MergedRun(tuple(warning), lost)
-    pieces = [load_document(json.loads(file.read_bytes())) for file in files]
-    settings = configured(run.options, run.root).judge
-    report = merged(pieces, settings)
+    report = merged([read_piece(file) for file in files])
     page = write_report(report, run.options.report)
     shutil.rmtree(run.pieces)
     lines = (*warning, *terminal_lines(report, color=False), f"  report: {page}")
     return MergedRun(lines, lost)
 
 
-def merged(pieces: Sequence[GateReport], settings: JudgeSettings) -> GateReport:
-    """One report of the run, its targets in the order of their keys."""
-    found = (target for piece in pieces for target in piece.targets)
-    targets = tuple(sorted(found, key=lambda report: report.target.key))
-    ended = conclude(targets, settings, configured=len(targets))
+def merged(pieces: Sequence[Piece]) -> GateReport:
+    """One report of the run, its targets in the order of their keys.
+
+    Where the configurations differ, the run has the highest coverage floor and the
+    highest threshold of them, and promises no more than the one that promises least.
+    """
+    reports = [piece.report for piece in pieces]
+    targets = tuple(sorted(_told_apart(pieces), key=lambda each: each.target.key))
+    ended = conclude(targets, _settings(pieces), configured=len(targets))
     return replace(
-        pieces[0],
+        reports[0],
         verdict=ended.verdict,
         score=ended.score,
+        threshold=max(report.threshold for report in reports),
         reasons=ended.reasons,
         targets=targets,
         findings=ended.findings,
         false_alarm_rate=ended.false_alarm_rate,
-        started=min(piece.started for piece in pieces),
-        seconds=sum(piece.seconds for piece in pieces),
+        baseline_url=_listed(report.baseline_url for report in reports),
+        candidate_url=_listed(report.candidate_url for report in reports),
+        started=min(report.started for report in reports),
+        seconds=sum(report.seconds for report in reports),
     )
+
+
+def _settings(pieces: Sequence[Piece]) -> JudgeSettings:
+    rates = (piece.report.false_alarm_rate.target for piece in pieces)
+    floors = (piece.coverage_floor for piece in pieces)
+    return JudgeSettings(false_alarm_rate=max(rates), coverage_floor=max(floors))
+
+
+def _told_apart(pieces: Sequence[Piece]) -> Iterator[TargetReport]:
+    """The targets; one that several tests look at is named after each of these."""
+    found = [(piece.source, each) for piece in pieces for each in piece.report.targets]
+    times = Counter(each.target.key for _, each in found)
+    for source, each in found:
+        if times[each.target.key] == 1:
+            yield each
+        else:
+            page = f"{each.target.page} in {name_of_path(source)}"
+            yield replace(each, target=replace(each.target, page=page))
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Each text once, without the empty one."""
+    return ", ".join(sorted(set(texts) - {""}))

@@ -105,6 +105,12 @@ def wants_gate(config: pytest.Config) -> bool:
     return any(config.getoption(f"visual_gate_{name}") for name in names)
 
 
+def says_anything(config: pytest.Config) -> bool:
+    """Whether the command line has any option about what to compare, and how."""
+    names = (*TEXT_OPTIONS, "viewports", "update")
+    return any(config.getoption(f"visual_gate_{name}") for name in names)
+
+
 def _said(config: pytest.Config, name: str) -> str:
     on_command_line = config.getoption(f"visual_gate_{name}")
     if on_command_line is not None:

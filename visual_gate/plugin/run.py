@@ -7,6 +7,8 @@ import pytest
 
 from visual_gate.plugin.options import PluginOptions
 
+CONFIG_FILE = "visual-gate.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class PluginRun:
