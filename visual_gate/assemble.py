@@ -25,13 +25,15 @@ PACKAGES = ("numpy", "opencv-python", "playwright", "torch")
 """Packages whose versions can change a verdict."""
 
 
-def open_comparer(model: str = "") -> Comparer:
+def open_comparer(model: str = "", models: Path | None = None) -> Comparer:
     """Compare pictures with the named model, or with the one in use.
+
+    ``models`` is the models' folder, by default the one that comes with the package.
 
     Raises:
         ModelError: there is no such model, or it was tampered with.
     """
-    return Comparer(PixelSegmenter(), open_scorer(name=model or None))
+    return Comparer(PixelSegmenter(), open_scorer(models, model or None))
 
 
 @contextmanager

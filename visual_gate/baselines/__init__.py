@@ -56,7 +56,11 @@ from visual_gate.baselines.merging import (
     resolve as resolve,
 )
 from visual_gate.baselines.nodes import read_nodes as read_nodes
-from visual_gate.baselines.recalling import Recall as Recall, recall as recall
+from visual_gate.baselines.recalling import (
+    Recall as Recall,
+    config_mark as config_mark,
+    recall as recall,
+)
 from visual_gate.baselines.recording import RunRecorder as RunRecorder, Where as Where
 from visual_gate.baselines.refresh import (
     Outcome as Outcome,
@@ -87,6 +91,10 @@ from visual_gate.baselines.store import (
     open_store as open_store,
 )
 from visual_gate.baselines.takes import AnyTake as AnyTake, FailedTake as FailedTake
+from visual_gate.baselines.thresholds import (
+    logged_thresholds as logged_thresholds,
+    record_thresholds as record_thresholds,
+)
 from visual_gate.baselines.unused import (
     collect_garbage as collect_garbage,
     unused as unused,

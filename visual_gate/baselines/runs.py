@@ -40,6 +40,16 @@ class RecordedRun:
     config: tuple[str, str] = ("", "")
 
     @property
+    def baselines(self) -> dict[str, set[str]]:
+        """The stored pictures that were compared with, by the target's key."""
+        found: dict[str, set[str]] = {}
+        for (key, side), takes in self.takes.items():
+            used = {one.picture for one in takes if isinstance(one, Take)}
+            if self.stored and used and side is Side.BASELINE:
+                found[key] = used
+        return found
+
+    @property
     def object_names(self) -> frozenset[str]:
         """Pictures and elements that the run needs."""
         taken = (one for takes in self.takes.values() for one in takes)

@@ -73,6 +73,26 @@ def show(target: str, config: Path | None, as_json: bool) -> None:
     say_all(table([(*_entry_row(deed.entry), _change(deed)) for deed in deeds]))
 
 
+@command.command("at", cls=GateCommand)
+@click.argument("revision", metavar="COMMIT")
+@click.option("--entry", default="", help="Beginning of the id of another verdict.")
+@_CONFIG
+@_JSON
+@click.pass_context
+def at_(
+    context: click.Context,
+    /,
+    revision: str,
+    entry: str,
+    config: Path | None,
+    as_json: bool,
+) -> None:
+    """Reproduce the verdict recorded at COMMIT. Exit 1 if another one comes out."""
+    from visual_gate.cli.replaying import audit_at  # noqa: PLC0415  compares pictures
+
+    context.exit(audit_at(revision, config=config, entry=entry, as_json=as_json))
+
+
 def _entry_row(entry: Entry) -> tuple[str, ...]:
     by = entry.by
     return (by.when, str(entry.action), by.who, by.commit[:HASH_SHOWN], by.reason)

@@ -33,6 +33,7 @@ class CheckOptions:
     junit: Path | None = None
     markdown: Path | None = None
     result_dir: Path | None = None
+    record: bool = False
 
 
 @make_command("Judge a candidate deployment against the baseline, page by page.")
@@ -60,6 +61,9 @@ class CheckOptions:
 @click.option("--markdown", type=FILE, help="Also write markdown to this file.")
 @click.option(
     "--result-dir", type=FILE, help="Also write verdict and score to files in here."
+)
+@click.option(
+    "--record", is_flag=True, help="Keep the captures and log the verdict for audits."
 )
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:

@@ -5,8 +5,10 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from visual_gate.assemble import open_gate
+from visual_gate.baselines import RunRecorder
 from visual_gate.cli.check import CheckOptions
 from visual_gate.cli.console import (
     OutputClosedError,
@@ -15,6 +17,7 @@ from visual_gate.cli.console import (
     say,
     say_all,
 )
+from visual_gate.cli.recording import keep
 from visual_gate.config import (
     FILE_NAME,
     GateConfig,
@@ -58,8 +61,12 @@ def check(said: CheckOptions) -> ExitCode:
     """
     config = configured(said)
     targets = selected_targets(config, said.only)
-    report = run_gate(config, targets, run_folder=said.report)
-    _deliver(report, said)
+    with TemporaryDirectory() as folder:
+        recorder = RunRecorder(Path(folder)) if said.record else None
+        report = run_gate(config, targets, run_folder=said.report, recorder=recorder)
+        _deliver(report, said)
+        if recorder is not None:
+            keep(config, recorder, report)
     return EXIT_CODES[report.verdict]
 
 
@@ -99,11 +106,17 @@ def refuse_incomplete(config: GateConfig) -> None:
 
 
 def run_gate(
-    config: GateConfig, targets: Sequence[Target], *, run_folder: Path
+    config: GateConfig,
+    targets: Sequence[Target],
+    *,
+    run_folder: Path,
+    recorder: RunRecorder | None = None,
 ) -> GateReport:
     """One gate run with progress for whoever watches."""
     with (
-        open_gate(config, run_folder=run_folder, targets=targets) as gate,
+        open_gate(
+            config, run_folder=run_folder, targets=targets, recorder=recorder
+        ) as gate,
         progress(len(targets), "comparing") as step,
     ):
         return gate.run(lambda seen: step(seen.evidence.target.key))

@@ -1,0 +1,94 @@
+"""Runs in a real browser, recorded, committed, and judged again from Git alone."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.baselines.gitting import WorkTree, environment, make_tree
+from tests.cli.doors import BROKEN, BUTTON, make_strict_model, page
+from tests.site.server import Site, open_site
+from visual_gate.cli import run
+
+pytestmark = pytest.mark.browser
+
+CONFIG = """\
+[gate]
+viewports = ["400x300"]
+policy = "strict"
+repeats = 2
+most_repeats = 2
+[[pages]]
+path = "/"
+[[pages]]
+path = "/buy"
+threshold = 0.6
+"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with open_site() as opened:
+        opened.pages["/"] = page("<p>Welcome.</p>")
+        opened.pages["/buy"] = page(BUTTON)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shop(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkTree]:
+    """Baselines and two verdicts, a pass and a fail, each committed afterwards."""
+    tree = make_tree(tmp_path_factory.mktemp("shop"))
+    make_strict_model(tree.top / "models")
+    (tree.top / "visual-gate.toml").write_text(CONFIG)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment().items():
+            patch.setenv(name, value)
+        patch.setattr(
+            "visual_gate.scoring.cnn.bundled_models", lambda: tree.top / "models"
+        )
+        patch.chdir(tree.top)
+        assert run(["refresh", "--from", site.url, "--approve", "--quiet"]) == 0
+        tree.commit("baselines")
+        tree.git("tag", "good")
+        check = ["check", "--candidate", site.url, "--record", "--report"]
+        assert run([*check, str(tree.top / ".git" / "good")]) == 0
+        tree.commit("the verdict on good")
+        tree.git("tag", "bad")
+        site.pages["/buy"] = page(BROKEN)
+        assert run([*check, str(tree.top / ".git" / "bad")]) == 1
+        tree.commit("the verdict on bad")
+        site.pages["/buy"] = page(BUTTON)
+        yield tree
+
+
+@pytest.fixture
+def clone(shop: WorkTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkTree:
+    """A clone whose working tree has neither pictures nor models any more."""
+    shop.git("clone", "--quiet", str(shop.top), str(tmp_path / "clone"))
+    tree = WorkTree(tmp_path / "clone")
+    shutil.rmtree(tree.top / "models")
+    shutil.rmtree(tree.store / "objects")
+    monkeypatch.chdir(tree.top)
+    return tree
+
+
+@pytest.mark.parametrize(("revision", "code"), [("good", "pass"), ("bad", "fail")])
+def test_a_past_verdict_is_reproduced_from_git_byte_for_byte(
+    shop: WorkTree,
+    clone: WorkTree,
+    capsys: pytest.CaptureFixture[str],
+    revision: str,
+    code: str,
+) -> None:
+    assert run(["audit", "at", revision, "--json"]) == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert told["verdict"] == code
+    assert told["reproduced"]
+    assert told["notes"] == []
+    assert told["who"] == "Anna <anna@shop.example>"
+    written = (shop.top / ".git" / revision / "verdict.json").read_bytes()
+    assert json.loads(written)["status"] == code
+    assert told["verdict_sha256"] in said.err
