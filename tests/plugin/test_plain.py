@@ -1,5 +1,8 @@
 """Without our options the plugin does nothing, and costs next to nothing."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 HEAVY = "torch cv2 playwright jinja2 skimage numpy click"
@@ -106,28 +109,26 @@ def test_a_lost_report_is_told_and_no_run_ends_well_without_it(
 
 
 def test_pictures_go_to_allure_where_it_takes_part(pytester: pytest.Pytester) -> None:
+    (pytester.path / "x.png").write_bytes(b"a picture")
     pytester.makepyfile(
-        allure="""
-        seen = []
-        class attach:
-            @staticmethod
-            def file(source, name, attachment_type, extension):
-                seen.append((source, name, attachment_type, extension))
-        """,
-        allure_pytest="",
         test_it="""
         import pathlib
-        import allure
         from visual_gate.plugin.attachments import PICTURES, AttachedPicture
 
         def test_page(request):
-            picture = AttachedPicture("home baseline", pathlib.Path("x.webp"))
+            picture = AttachedPicture("home baseline", pathlib.Path("x.png"))
             request.node.stash[PICTURES] = (picture,)
 
-        def test_attached():
-            assert allure.seen == [("x.webp", "home baseline", "image/webp", "webp")]
-        """,
+        def test_nothing():
+            pass
+        """
     )
-    pytester.syspathinsert()
-    result = pytester.runpytest_subprocess("-p", "allure_pytest", "test_it.py")
-    result.assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("test_it.py", "--alluredir=out").assert_outcomes(
+        passed=2
+    )
+    results = (pytester.path / "out").glob("*-result.json")
+    found = {one["name"]: one for one in map(json.loads, map(Path.read_text, results))}
+    assert "attachments" not in found["test_nothing"]
+    (attached,) = found["test_page"]["attachments"]
+    assert (attached["name"], attached["type"]) == ("home baseline", "image/png")
+    assert (pytester.path / "out" / attached["source"]).read_bytes() == b"a picture"
