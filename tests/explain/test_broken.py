@@ -1,0 +1,76 @@
+"""Text that a program's failure wrote is told from other words and numbers."""
+
+import pytest
+
+from tests.explain.test_explain import capture
+from visual_gate.explain.broken import broken_texts, signs_in
+from visual_gate.records import Added, Box, Capture, DomNode, Kind, Matched, Removed
+
+PLACE = Box(40, 30, 200, 20)
+
+
+def page(text: str) -> Capture:
+    return capture((DomNode("#it", "p", "", text, PLACE, styles={}),))
+
+
+def broken(before: str, after: str) -> str:
+    match = Matched(Kind.TEXT, PLACE, PLACE, identical=False)
+    return broken_texts((match,), page(before), page(after))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Total: £NaN", "NaN"),
+        ("Hello undefined,", "undefined"),
+        ("null items", "null"),
+        ("[object Object]", "[object Object]"),
+        ("Dear {{ customer.name }}", "{{ customer.name }}"),
+        ("Only ${price} left", "${price}"),
+        ("checkout.button.pay", "checkout.button.pay"),
+        ("CafÃ© noir", "Ã©"),
+        ("Itâ€™s here", "â€™"),
+        ("Fish &amp; chips", "&amp;"),
+        ("Lorem ipsum dolor", "Lorem ipsum"),
+    ],
+)
+def test_a_sign_that_only_the_candidate_shows_is_named(text: str, sign: str) -> None:
+    assert broken("Pay now", text) == sign
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing is null and void",
+        "None of the above",
+        "Visit docs.python.org or write to a.b@shop.example",
+        "Ãlex paid €12.50 on 4.5.2026",
+        "Nancy and her undefinedness",
+        "version 1.2.3-beta.4",
+        "isNaN(value)",
+    ],
+)
+def test_ordinary_words_are_not_broken_where_they_were_there_before(text: str) -> None:
+    assert broken(text, text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pay 12.50",
+        "4 May, 9:41",
+        "shop.example/a-b",
+        "e.g. this",
+        "a.m.",
+        "docs.python.org",
+    ],
+)
+def test_other_words_and_numbers_are_not_broken(text: str) -> None:
+    assert signs_in(text) == frozenset()
+
+
+def test_new_content_can_be_broken_and_lost_content_cannot() -> None:
+    added = Added(Kind.TEXT, PLACE, PLACE)
+    gone = Removed(Kind.TEXT, PLACE, PLACE)
+    found = broken_texts((added, gone), page(""), page("undefined"))
+    assert found == ("undefined", "")

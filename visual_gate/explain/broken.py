@@ -1,0 +1,59 @@
+"""Text that no person wrote: a program's failure in place of words or numbers.
+
+Pixels tell ``£12`` from ``£NaN`` no better than from ``£14``; the elements do. What
+counts is a sign that the candidate shows and the baseline, in the same component, does
+not: a page about JavaScript may well say ``undefined`` on both sides.
+"""
+
+import re
+from collections.abc import Sequence
+
+from visual_gate.explain.pairing import Elements, elements_of
+from visual_gate.records import Added, Box, Capture, Match, Matched, Removed
+
+_SIGNS = (
+    re.compile(r"(?<![\w.])(?:NaN|undefined|null)(?![\w(])"),
+    re.compile(r"\[object \w+\]"),
+    re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|%\([a-z_]\w*\)s"),
+    re.compile(r"\A[a-z]\w*(?:\.[a-z]\w*){2,}\Z"),
+    re.compile(r"\ufffd|Ã[\u0080-\u00bf©¨¼¶¤±]|â€[\u0080-\u2122]|Â[£€©°]"),
+    re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d+);"),
+    re.compile(r"\blorem ipsum\b", re.IGNORECASE),
+)
+"""Values of programs, objects, templates, keys of translations, mojibake, escapes."""
+
+_ADDRESS = re.compile(
+    r"\Awww\.|\.(?:com|org|net|io|dev|app|edu|gov|example|[a-z]{2})\Z"
+)
+"""A key of three parts may be the name of a host."""
+
+
+def broken_texts(
+    matches: Sequence[Match], baseline: Capture, candidate: Capture
+) -> tuple[str, ...]:
+    """For each match the broken sign that only the candidate shows, else ``""``."""
+    if not candidate.nodes:
+        return tuple("" for _ in matches)
+    before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
+    return tuple(_broken(match, before, after) for match in matches)
+
+
+def signs_in(text: str) -> frozenset[str]:
+    """The broken signs of a text."""
+    found = (one for sign in _SIGNS for one in sign.findall(text.strip()))
+    return frozenset(one for one in found if not _ADDRESS.search(one))
+
+
+def _broken(match: Match, before: Elements, after: Elements) -> str:
+    match match:
+        case Removed():
+            return ""
+        case Added(candidate=here):
+            return min(_signs(after, here), default="")
+        case Matched(baseline=there, candidate=here):
+            return min(_signs(after, here) - _signs(before, there), default="")
+
+
+def _signs(page: Elements, box: Box) -> frozenset[str]:
+    texts = (page.nodes[index].text for index in page.drawing(box))
+    return frozenset[str]().union(*(signs_in(text) for text in texts))
