@@ -14,6 +14,9 @@ NEAR_PX = (1280, 160)
 
 FAR = 1 << 20
 
+PORTION = 64
+"""Boxes that are looked at together, from the top down."""
+
 Ints: TypeAlias = NDArray[np.int64]
 
 SIDES = ((0, 2), (2, 0), (1, 3), (3, 1))
@@ -28,22 +31,30 @@ def neighbours(
     On each of the four sides the nearest box that shares rows or columns; of boxes
     within each other none is a neighbour of the other.
     """
-    all_of = corners(boxes)
-    mine = all_of[list(chosen)]
-    in_columns = _overlap(mine, all_of, axis=0)
-    in_rows = _overlap(mine, all_of, axis=1)
+    places = corners(boxes)
+    ordered = sorted(chosen, key=lambda index: boxes[index].y)
+    for start in range(0, len(ordered), PORTION):
+        some = np.array(ordered[start : start + PORTION], np.int64)
+        top, bottom = places[some, 1].min(), places[some, 3].max()
+        within = (places[:, 3] >= top - NEAR_PX[1]) & (
+            places[:, 1] <= bottom + NEAR_PX[1]
+        )
+        yield from _nearest(places, some, np.flatnonzero(within))
+
+
+def _nearest(places: Ints, some: Ints, others: Ints) -> Iterator[tuple[int, int, int]]:
+    mine, theirs = places[some], places[others]
+    in_columns = _overlap(mine, theirs, axis=0)
+    in_rows = _overlap(mine, theirs, axis=1)
     for my_edge, their_edge in SIDES:
         sideways = my_edge % 2 == 0
-        before = my_edge < their_edge
-        gap = mine[:, None, my_edge] - all_of[None, :, their_edge]
-        gap = gap if before else -gap
-        shared = in_rows if sideways else in_columns
+        gap = mine[:, None, my_edge] - theirs[None, :, their_edge]
+        gap = gap if my_edge < their_edge else -gap
         near = (gap >= 0) & (gap <= NEAR_PX[0 if sideways else 1])
-        gap = np.where(shared & near, gap, FAR)
-        nearest = gap.argmin(axis=1)
-        for row, at in enumerate(nearest.tolist()):
+        gap = np.where((in_rows if sideways else in_columns) & near, gap, FAR)
+        for row, at in enumerate(gap.argmin(axis=1).tolist()):
             if gap[row, at] < FAR:
-                yield chosen[row], at, int(gap[row, at])
+                yield int(some[row]), int(others[at]), int(gap[row, at])
 
 
 def _overlap(ones: Ints, others: Ints, *, axis: int) -> NDArray[np.bool_]:
