@@ -20,12 +20,15 @@ from visual_gate.baselines.components import (
     StoredComponent as StoredComponent,
     read_component as read_component,
 )
+from visual_gate.baselines.cutting import cut as cut
 from visual_gate.baselines.deciding import (
     Decided as Decided,
     Decisions as Decisions,
     decide as decide,
     decided as decided,
 )
+from visual_gate.baselines.digests import pixel_digest as pixel_digest
+from visual_gate.baselines.git import share_repository as share_repository
 from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
     Deed as Deed,

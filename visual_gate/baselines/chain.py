@@ -6,11 +6,13 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from visual_gate.baselines.audit import Change, Entry, read_entry
+from visual_gate.baselines.digests import sha256
 from visual_gate.baselines.filing import Files
 from visual_gate.baselines.git import Repository
 from visual_gate.baselines.manifest import from_bytes
 from visual_gate.baselines.names import AUDIT, MANIFESTS, manifest_path
 from visual_gate.baselines.problems import AuditError, ManifestError
+from visual_gate.baselines.reviews import REVIEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def audit(files: Files) -> Audited:
     """
     log, altered = _read(files)
     broken = [*altered, *_missing_parents(log), *_unexplained(files, log)]
+    broken += _broken_reviews(files, log)
     return Audited(log, tuple(broken))
 
 
@@ -162,6 +165,25 @@ def _unexplained(files: Files, log: Mapping[str, Entry]) -> Iterator[BrokenLink]
                 f"bring it back with: git checkout -- {files.where(path)}"
             )
             yield BrokenLink(path, sentence)
+
+
+def _broken_reviews(files: Files, log: Mapping[str, Entry]) -> Iterator[BrokenLink]:
+    """Decisions that are gone, altered, or were put there past the log."""
+    told = {path: digest for entry in log.values() for path, digest in _reviews(entry)}
+    for path, digest in sorted(told.items()):
+        content = files.read(path)
+        if content is None or sha256(content) != digest:
+            what = "is gone" if content is None else "was altered"
+            cure = f"bring it back with: git checkout -- {files.where(path)}"
+            yield BrokenLink(path, f"the review {files.where(path)} {what}; {cure}")
+    for path in files.listed(REVIEWS):
+        if path not in told:
+            sentence = f"no entry of the log names the review {files.where(path)}"
+            yield BrokenLink(path, f"{sentence}; remove it, or bring the entry back")
+
+
+def _reviews(entry: Entry) -> list[tuple[str, str]]:
+    return [one for one in entry.details.items() if one[0].startswith(f"{REVIEWS}/")]
 
 
 def _stored(files: Files) -> dict[str, BrokenLink | tuple[str, str]]:

@@ -115,6 +115,12 @@ def need_repository(folder: Path, asked: str) -> Repository:
     raise GitError(asked, f"{folder} is in no repository", "run this inside of one")
 
 
+def share_repository(one: Path, other: Path) -> bool:
+    """Whether two folders are in the same working tree."""
+    first, second = open_repository(one.resolve()), open_repository(other.resolve())
+    return first is not None and first == second
+
+
 def identity(folder: Path) -> str:
     """``Name <mail>`` that Git would commit with here, empty where it has none."""
     there = next((up for up in (folder, *folder.parents) if up.is_dir()), Path.cwd())

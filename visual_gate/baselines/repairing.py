@@ -1,22 +1,22 @@
 """Damaged or missing objects, and where they can be had again."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from visual_gate.baselines.git import open_repository
-from visual_gate.baselines.manifest import Manifest, from_bytes
-from visual_gate.baselines.names import CACHE, MANIFESTS, object_path
+from visual_gate.baselines.names import CACHE, object_path
+from visual_gate.baselines.needed import known_needs
 from visual_gate.baselines.place import Place
-from visual_gate.baselines.problems import ManifestError
 from visual_gate.baselines.shelf import Shelf, is_whole
 from visual_gate.errors import BaselineError
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """An object that is missing or damaged, and the targets that need it."""
+    """An object that is missing or damaged, and the targets that need it.
+
+    A review or a recorded verdict that needs it is named in place of a target.
+    """
 
     object: str
     targets: tuple[str, ...]
@@ -32,14 +32,14 @@ class Repaired:
 
 
 def damages(shelf: Shelf) -> tuple[Damage, ...]:
-    """Every object that a readable manifest needs and that is not whole.
+    """Every object that is needed and not whole.
 
     With a remote, what is not whole on this disk is fetched from there. Manifests that
     cannot be read are named by ``chain.audit``.
     """
     return tuple(
         Damage(name, tuple(targets), problem)
-        for name, targets in _needed(shelf).items()
+        for name, targets in known_needs(shelf).items()
         if (problem := _problem(shelf, name))
     )
 
@@ -98,21 +98,7 @@ def _uploaded(place: Place, shelf: Shelf) -> list[str]:
     """Objects that the remote lacks, e.g. those from before there was one."""
     if place.remote is None:
         return []
-    lacking = [name for name in _needed(shelf) if not place.remote.has(name)]
+    lacking = [name for name in known_needs(shelf) if not place.remote.has(name)]
     for name in lacking:
         place.remote.upload(name, shelf.object(name))
     return lacking
-
-
-def _needed(shelf: Shelf) -> dict[str, list[str]]:
-    needed: dict[str, list[str]] = {}
-    for manifest in _readable(shelf):
-        for name in manifest.object_names:
-            needed.setdefault(name, []).append(manifest.key)
-    return needed
-
-
-def _readable(shelf: Shelf) -> Iterator[Manifest]:
-    for path in shelf.files.listed(MANIFESTS):
-        with suppress(ManifestError):
-            yield from_bytes(shelf.files.read(path) or b"", path)

@@ -102,8 +102,8 @@ def read_run(content: bytes, name: str) -> RecordedRun:
 
 def run_names(log: Mapping[str, Entry]) -> tuple[str, ...]:
     """The objects of all recorded runs that a log names."""
-    named = (entry.details.get("run", "") for entry in log.values())
-    return tuple(sorted({name for name in named if name}))
+    told = (entry for entry in log.values() if entry.action is Action.VERDICT)
+    return tuple(sorted({one.details["run"] for one in told if "run" in one.details}))
 
 
 def _told(verdict: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Objects that no baseline needs any more."""
+"""Objects that no baseline, review or recorded verdict needs any more."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from visual_gate.baselines.audit import Action, Entry
 from visual_gate.baselines.journal import JOURNAL, LOCK
 from visual_gate.baselines.names import CACHE, OBJECTS, object_path
+from visual_gate.baselines.needed import needs
 from visual_gate.baselines.place import Place
 from visual_gate.baselines.shelf import Shelf
 from visual_gate.baselines.signature import Signature
@@ -14,9 +15,9 @@ _KEPT = frozenset({".gitignore", ".gitattributes", JOURNAL, LOCK})
 
 
 def unused(place: Place) -> tuple[str, ...]:
-    """Paths of objects that no manifest names, in the store and its cache, sorted.
+    """Paths of objects that nothing names, in the store and its cache, sorted.
 
-    Raises ManifestError: while a manifest is damaged nobody knows what it needs.
+    Raises BaselineError: while something is damaged nobody knows what it needs.
     """
     return _unused(place.shelf())
 
@@ -38,7 +39,7 @@ def collect_garbage(
         The paths of the objects that are, or would be, removed.
 
     Raises:
-        ManifestError: a manifest is damaged; nothing was removed.
+        BaselineError: something is damaged; nothing was removed.
     """
     if dry_run:
         return unused(place)
@@ -54,8 +55,7 @@ def collect_garbage(
 
 
 def _unused(shelf: Shelf) -> tuple[str, ...]:
-    named = (name for one in shelf.manifests() for name in one.object_names)
-    needed = {object_path(name) for name in named}
+    needed = {object_path(name) for name in needs(shelf)}
     below = (*shelf.files.listed(OBJECTS), *shelf.files.listed(f"{CACHE}/{OBJECTS}"))
     return tuple(path for path in below if path.removeprefix(f"{CACHE}/") not in needed)
 

@@ -8,7 +8,10 @@ import click
 from visual_gate.baselines import Deed, Entry, Mark, history, in_order, verify
 from visual_gate.cli.command import GateCommand
 from visual_gate.cli.console import colored, print_json, say, say_all, table
-from visual_gate.cli.stores import existing_store
+from visual_gate.cli.signing import signed
+from visual_gate.cli.stores import configured_store, existing_store
+from visual_gate.cli.thresholds import log_thresholds, thresholds_of
+from visual_gate.config import load_config
 from visual_gate.errors import ExitCode
 from visual_gate.records import Verdict
 
@@ -73,6 +76,19 @@ def show(target: str, config: Path | None, as_json: bool) -> None:
     say_all(table([(*_entry_row(deed.entry), _change(deed)) for deed in deeds]))
 
 
+@command.command("thresholds", cls=GateCommand)
+@click.option("--reason", default="", help="Why they were changed.")
+@_CONFIG
+def thresholds_(reason: str, config: Path | None) -> None:
+    """Log the thresholds of the configuration, where the log says others."""
+    settings = load_config(config)
+    store = configured_store(settings)
+    by = signed(store.root, model=settings.model, reason=reason)
+    entry = log_thresholds(store, settings, by)
+    say_all(f"{name} = {value}" for name, value in thresholds_of(settings).items())
+    say("logged" if entry else "the log says the same already")
+
+
 @command.command("at", cls=GateCommand)
 @click.argument("revision", metavar="COMMIT")
 @click.option("--entry", default="", help="Beginning of the id of another verdict.")
@@ -115,6 +131,7 @@ def _entry_document(entry: Entry) -> dict[str, Any]:
         "commit": entry.by.commit,
         "model": entry.by.model,
         "reason": entry.by.reason,
+        "details": dict(entry.details),
         "targets": [change.target for change in entry.changes],
     }
 

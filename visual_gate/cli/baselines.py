@@ -1,6 +1,5 @@
 """``visual-gate baselines``: looks after the stored baselines."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -8,7 +7,6 @@ import click
 from visual_gate.baselines import (
     Layout,
     MergeSide,
-    Signature,
     collect_garbage,
     conflicts,
     import_pictures,
@@ -16,11 +14,11 @@ from visual_gate.baselines import (
     repair,
     resolve,
     scan,
-    sign,
     stats,
 )
 from visual_gate.cli.command import GateCommand
 from visual_gate.cli.console import print_json, say, say_all, table
+from visual_gate.cli.signing import signed
 from visual_gate.cli.stores import configured_store, existing_store
 from visual_gate.config import load_config
 from visual_gate.errors import ExitCode
@@ -83,7 +81,7 @@ def stats_(config: Path | None) -> None:
 def gc(yes: bool, config: Path | None) -> None:
     """Remove pictures that no baseline needs; Git's history keeps them."""
     store = existing_store(config)
-    found = collect_garbage(store.place, _by(store.root), dry_run=not yes)
+    found = collect_garbage(store.place, signed(store.root), dry_run=not yes)
     say_all(found)
     say(f"{len(found)} {'removed' if yes else 'unused; remove them with --yes'}")
 
@@ -106,7 +104,7 @@ def repair_(context: click.Context, /, config: Path | None) -> None:
 def remove(keys: tuple[str, ...], reason: str, config: Path | None) -> None:
     """Take baselines away, e.g. of pages that are gone."""
     store = existing_store(config)
-    store.remove(keys, _by(store.root, reason))
+    store.remove(keys, signed(store.root, reason=reason))
     say(f"{len(keys)} removed")
 
 
@@ -131,7 +129,8 @@ def resolve_(key: str, side: str | None, reason: str, config: Path | None) -> No
     if side is None:
         raise click.UsageError("say --ours or --theirs")
     store = existing_store(config)
-    resolve(store.place, key, take=MergeSide(side), by=_by(store.root, reason))
+    by = signed(store.root, reason=reason)
+    resolve(store.place, key, take=MergeSide(side), by=by)
     say(f"{key}: {side} taken, and marked as resolved for git")
 
 
@@ -149,11 +148,7 @@ def import_(
     store = configured_store(settings)
     found = scan(folder, Layout(layout) if layout else None)
     plan = plan_import(found, settings.targets or None)
-    by = _by(store.root, reason)
+    by = signed(store.root, reason=reason)
     written = import_pictures(store.place, plan.captures, by, force=force)
     say_all(f"left out {one.path}: {why}" for one, why in plan.left_out)
     say(f"{len(written)} baselines written to {store.root}")
-
-
-def _by(root: Path, reason: str = "") -> Signature:
-    return sign(root, datetime.now(UTC), reason=reason)

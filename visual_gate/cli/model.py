@@ -6,6 +6,7 @@ import click
 
 from visual_gate.cli.command import GateCommand
 from visual_gate.cli.console import print_data, print_json, say, table
+from visual_gate.cli.promotion import log_promotion
 from visual_gate.errors import VisualGateError
 from visual_gate.scoring import (
     Card,
@@ -29,6 +30,7 @@ _FOLDER = click.option(
     help="The folder of the models.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+_REASON = click.option("--reason", default="", help="Why, for the audit log.")
 
 
 @click.group(help="List, verify, promote and roll back scorer models.")
@@ -86,21 +88,28 @@ def verify_(name: str | None, folder: Path) -> None:
     type=click.FloatRange(0, 1),
     help="How much worse it may be on any family of faults.",
 )
+@_REASON
 @_FOLDER
-def promote_(name: str, margin: float | None, folder: Path) -> None:
+def promote_(name: str, margin: float | None, reason: str, folder: Path) -> None:
     """Put a model in use, if it is not worse than the present one."""
+    before = _used(folder)
     if margin is None:
         pointer = promote(folder, name)
     else:
         pointer = promote(folder, name, margin=margin)
     say(f"{pointer.name} is in use now; back with: visual-gate model rollback")
+    log_promotion(folder, pointer, before=before, reason=reason)
 
 
 @command.command("rollback", cls=GateCommand)
+@_REASON
 @_FOLDER
-def rollback_(folder: Path) -> None:
+def rollback_(reason: str, folder: Path) -> None:
     """Put the model before the present one back in use."""
-    say(f"{rollback(folder).name} is in use again")
+    before = _used(folder)
+    pointer = rollback(folder)
+    say(f"{pointer.name} is in use again")
+    log_promotion(folder, pointer, before=before, reason=reason)
 
 
 def _used(folder: Path) -> str:

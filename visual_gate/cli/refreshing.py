@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
-from visual_gate.baselines import DirectoryStore, Outcome, Planned, RefreshPlan, sign
+from visual_gate.baselines import DirectoryStore, Outcome, Planned, RefreshPlan
 from visual_gate.capture.session import open_browser
 from visual_gate.cli.console import print_json, progress, say, say_all, table
 from visual_gate.cli.refresh import RefreshOptions
+from visual_gate.cli.signing import signed
 from visual_gate.cli.stores import configured_store
+from visual_gate.cli.thresholds import log_thresholds
 from visual_gate.config import (
     GateConfig,
     Overrides,
@@ -68,7 +69,11 @@ def refresh(said: RefreshOptions) -> ExitCode:
     plan = _plan(config, store, shots)
     wanted = _wanted(plan, said.only)
     _tell(plan, shots, as_json=said.as_json)
-    return _finish(said, store, wanted, failed=any(shot.problem for shot in shots))
+    if said.approve:
+        _approve(said, config, wanted)
+    elif wanted:
+        say(f"{len(wanted)} to approve; nothing is written without --approve")
+    return _code(said, wanted, failed=any(shot.problem for shot in shots))
 
 
 def _refuse_nothing(config: GateConfig, source: Deployment) -> None:
@@ -161,16 +166,19 @@ def _document(
     }
 
 
-def _finish(
-    said: RefreshOptions, store: DirectoryStore, wanted: list[Planned], *, failed: bool
-) -> ExitCode:
-    """Approve what was asked for; a capture that failed leaves the rest standing."""
-    if said.approve and wanted:
-        by = sign(store.root, datetime.now(UTC), reason=said.reason)
+def _approve(said: RefreshOptions, config: GateConfig, wanted: list[Planned]) -> None:
+    """Write what was asked for, and log thresholds that changed."""
+    store = configured_store(config)
+    by = signed(store.root, model=config.model, reason=said.reason)
+    if wanted:
         store.approve(wanted, by, force=said.force)
         say(f"{len(wanted)} baselines written to {store.root}; commit them with git")
-    elif wanted:
-        say(f"{len(wanted)} to approve; nothing is written without --approve")
+    if store.root.is_dir() and log_thresholds(store, config, by):
+        say("the thresholds are in the audit log")
+
+
+def _code(said: RefreshOptions, wanted: list[Planned], *, failed: bool) -> ExitCode:
+    """A capture that failed leaves the rest standing."""
     if failed:
         return ExitCode.INFRASTRUCTURE
     return ExitCode.REVIEW if wanted and not said.approve else ExitCode.PASS

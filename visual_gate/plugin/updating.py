@@ -63,5 +63,6 @@ def update_baseline(gate: Gate, store: DirectoryStore, target: Target) -> None:
     observer = gate.observer
     capture = observer.browser.capture(observer.candidate, target, Side.CANDIDATE)
     planned = store.plan(replace(capture, side=Side.BASELINE))
-    by = sign(store.root, datetime.now(UTC), reason=REASON)
+    model = gate.identity.model.sha256
+    by = sign(store.root, datetime.now(UTC), model=model, reason=REASON)
     store.approve((planned,), by)
