@@ -1,10 +1,10 @@
 """What a review decided, written at once: baselines, decisions, audit entries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from visual_gate.baselines.approval import Ready, approval, ready
+from visual_gate.baselines.approval import Approval, Ready, approval, ready
 from visual_gate.baselines.audit import Action, Entry
 from visual_gate.baselines.digests import sha256
 from visual_gate.baselines.manifest import Manifest
@@ -72,9 +72,10 @@ def decide(
     ]
     with place.writing() as writer:
         mine = _undecided(writer, decisions)
-        made = _approved(writer, prepared, by)
         files = review_files(mine)
-        entries = _chained(writer, made.entries, mine, by=by, files=files)
+        told = _Told(by, files)
+        made = _approved(writer, prepared, mine, told=told)
+        entries = _chained(writer, made, mine, told=told)
         for name, content in decisions.objects.items():
             writer.put(name, content)
         if entries:
@@ -125,52 +126,70 @@ def _undecided(writer: Writer, decisions: Decisions) -> list[Review]:
     return [one for one in decisions.reviews if one.place not in new]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who decided, and the files that say what."""
+
+    by: Signature
+    files: Mapping[str, bytes]
+
+    def details(self, reviews: Sequence[Review]) -> dict[str, str]:
+        """What the log says of decisions."""
+        targets = dict.fromkeys(one.difference.target for one in reviews)
+        findings = dict.fromkeys(one.finding for one in reviews)
+        return {
+            "targets": ", ".join(targets),
+            "findings": "; ".join(findings),
+            "places": str(len(reviews)),
+            **{path: sha256(content) for path, content in self.files.items()},
+        }
+
+
 def _approved(
-    writer: Writer, prepared: Sequence[tuple[Ready, str]], by: Signature
+    writer: Writer,
+    prepared: Sequence[tuple[Ready, str]],
+    reviews: Sequence[Review],
+    *,
+    told: _Told,
 ) -> _Approved:
-    made = [approval(writer, one, by.because(reason)) for one, reason in prepared]
+    made: list[Approval] = []
+    for one, reason in prepared:
+        keys = {planned.key for planned, _ in one.drafts}
+        named = [review for review in reviews if _was_stored(review, keys)]
+        by, details = told.by.because(reason), told.details(named)
+        made.append(approval(writer, one, by, details=details))
     changes: dict[str, bytes | None] = {}
-    for one in made:
-        changes.update(one.changes)
+    for approved in made:
+        changes.update(approved.changes)
     return _Approved(
-        tuple(manifest for one in made for manifest in one.manifests),
+        tuple(manifest for approved in made for manifest in approved.manifests),
         changes,
-        tuple(one.entry for one in made if one.entry is not None),
+        tuple(approved.entry for approved in made if approved.entry is not None),
     )
 
 
+def _was_stored(review: Review, keys: Collection[str]) -> bool:
+    return review.stored and review.difference.target in keys
+
+
 def _chained(
-    writer: Writer,
-    approvals: Sequence[Entry],
-    reviews: Sequence[Review],
-    *,
-    by: Signature,
-    files: Mapping[str, bytes],
+    writer: Writer, made: _Approved, reviews: Sequence[Review], *, told: _Told
 ) -> list[Entry]:
     """One entry for each ruling and reason, each naming the one before it."""
+    keys = {manifest.key for manifest in made.manifests}
+    others = [one for one in reviews if not _was_stored(one, keys)]
     parents, chain = writer.heads(), list[Entry]()
-    for entry in (*approvals, *_entries(reviews, by, files)):
+    for entry in (*made.entries, *_entries(others, told)):
         chain.append(replace(entry, parents=parents))
         parents = (chain[-1].id,)
     return chain
 
 
-def _entries(
-    reviews: Sequence[Review], by: Signature, files: Mapping[str, bytes]
-) -> Iterator[Entry]:
+def _entries(reviews: Sequence[Review], told: _Told) -> Iterator[Entry]:
     ordered = sorted(reviews, key=_ruled)
     for (ruling, reason), group in groupby(ordered, key=_ruled):
-        found = list(group)
-        targets = dict.fromkeys(one.difference.target for one in found)
-        findings = dict.fromkeys(one.finding for one in found)
-        details = {
-            "run": found[0].run,
-            "targets": ", ".join(targets),
-            "findings": "; ".join(findings),
-            "places": str(len(found)),
-            **{path: sha256(content) for path, content in files.items()},
-        }
-        yield Entry(ACTIONS[Ruling(ruling)], by.because(reason), (), details=details)
+        by, details = told.by.because(reason), told.details(list(group))
+        yield Entry(ACTIONS[Ruling(ruling)], by, (), details=details)
 
 
 def _ruled(review: Review) -> tuple[str, str]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "judge a candidate deployment against the baseline",
     "compare": "judge two pictures, or a list of pairs",
     "refresh": "capture baselines anew and show or approve the changes",
+    "review": "decide about the findings of a run on a local page",
     "baselines": "look after the stored baselines",
     "audit": "prove and show who approved what",
     "train": "train a scorer model",
