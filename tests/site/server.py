@@ -11,6 +11,7 @@ put into ``site.pages``. Beside them it answers:
 /to?URL                  302 to URL
 /loop                    302 to itself
 /download                a file to save instead of a page
+/stream                  a page that never ends
 """
 
 import mimetypes
@@ -106,9 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
         match first:
             case "status":
                 self._send(int(rest[0]), b"<h1>status</h1>")
-            case "hang":
-                self.site.closing.wait()
-                self.close_connection = True
+            case "hang" | "stream":
+                self._keep_open(streaming=first == "stream")
             case "reset":
                 self._reset()
             case "flaky":
@@ -135,6 +135,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.close_connection = True
         self.connection.close()
+
+    def _keep_open(self, *, streaming: bool) -> None:
+        self.close_connection = True
+        if not streaming:
+            self.site.closing.wait()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", TYPES[".html"])
+        self.end_headers()
+        while not self.site.closing.wait(0.01):
+            self.wfile.write(b"<p>more</p>" * 10)
 
     def _serve(self, path: str) -> None:
         content = self.site.content(path)
@@ -170,19 +181,24 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def open_site(
-    root: Path = PAGES, port: int = 0, *, mounts: Mapping[str, Path] | None = None
+    root: Path = PAGES,
+    port: int = 0,
+    *,
+    mounts: Mapping[str, Path] | None = None,
+    host: str = "127.0.0.1",
 ) -> Iterator[Site]:
-    """Serve a folder on 127.0.0.1 until the block ends.
+    """Serve a folder on the loopback until the block ends.
 
     Args:
         root: the folder that is "/".
         port: 0 takes a free one.
         mounts: more folders, by the prefix they are served below.
+        host: the address on the loopback.
     """
     site = Site(root, mounts or {})
     handler = type("SiteHandler", (_Handler,), {"site": site})
-    with _Server(("127.0.0.1", port), handler) as server:
-        site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    with _Server((host, port), handler) as server:
+        site.url = f"http://{host}:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

@@ -22,6 +22,7 @@ NETWORK_CAUSES = {
     "TUNNEL_CONNECTION_FAILED": "the proxy refused the connection; check its settings",
     "TOO_MANY_REDIRECTS": "it redirects for ever; is a cookie or header missing",
     "INVALID_AUTH_CREDENTIALS": "it asks for a login; give headers or cookies",
+    "UNSAFE_REDIRECT": "it leads to an address that no web page may lead to",
     "UNSAFE_PORT": "browsers refuse this port; serve it on another",
     "INVALID_URL": "this is no valid address; check the spelling",
     "HTTP_RESPONSE_CODE_FAILURE": "it answered with an error status and no page",

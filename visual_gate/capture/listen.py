@@ -13,6 +13,7 @@ from playwright.async_api import (
     Response,
 )
 
+from visual_gate.capture.egress import REFUSED, UNREACHABLE, Guard
 from visual_gate.records import FailedRequest
 
 MOST_ERRORS = 50
@@ -34,13 +35,17 @@ class Listener:
         page: the tab.
         origin: scheme, host and port of the deployment: left out of what is told, so
             that both sides can be compared.
+        guard: who knows why a host was not reached.
     """
 
-    def __init__(self, page: Page, origin: str) -> None:
+    def __init__(self, page: Page, origin: str, guard: Guard | None = None) -> None:
         self.console_errors: list[str] = []
         self.failed: list[FailedRequest] = []
         self.crashed = False
         self.document: Response | None = None
+        self.refused = ""
+        """Why the page itself may not or cannot be reached; empty when it can."""
+        self._guard = guard
         self._page = page
         self._origin = origin
         self._open: set[Request] = set()
@@ -70,6 +75,10 @@ class Listener:
     def give_up(self) -> None:
         """Wait no longer for anything that is still on its way."""
         self._ignored |= self._open
+
+    def endless(self) -> bool:
+        """Whether the page's own document is still on its way."""
+        return self.document is not None and self.document.request in self._open
 
     def overdue(self) -> str:
         """What never arrived though the page draws it; empty when all did."""
@@ -116,19 +125,34 @@ class Listener:
 
     def _on_response(self, response: Response) -> None:
         request = response.request
-        if request.is_navigation_request() and request.frame == self._page.main_frame:
+        if self._is_document(request):
             self.document = response
+            self.refused = self._obstacle(request.url, response.status)
         elif response.status >= FIRST_ERROR_STATUS:
             self._fail(request, response.status, reason=response.status_text)
 
     def _on_failed(self, request: Request) -> None:
+        if self._is_document(request):
+            self.refused = self._obstacle(request.url, 0)
         reason = (request.failure or "").removeprefix("net::")
         if reason != "ERR_ABORTED":  # the page itself changed its mind
             self._fail(request, 0, reason=reason)
         self._on_finished(request)
 
+    def _is_document(self, request: Request) -> bool:
+        own = self._page.main_frame
+        return request.is_navigation_request() and request.frame == own
+
+    def _obstacle(self, url: str, status: int) -> str:
+        """Why the guard did not let a request through; empty where it did."""
+        if self._guard is None or status not in (0, REFUSED, UNREACHABLE):
+            return ""
+        return self._guard.obstacles.problem(url)
+
     def _fail(self, request: Request, status: int, *, reason: str) -> None:
         url = self.shortened(request.url)
+        if problem := self._obstacle(request.url, status):
+            status, reason = 0, problem
         failed = FailedRequest(url, request.resource_type, status, reason)
         if failed not in self.failed and len(self.failed) < MOST_ERRORS:
             self.failed.append(failed)

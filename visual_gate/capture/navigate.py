@@ -44,7 +44,9 @@ async def open_page(tab: Tab, url: str) -> None:
         cause = f"{url} gave no answer within {limit}; raise navigation_timeout_s"
         raise AttemptError(f"{cause} if it is only slow", transient=True) from problem
     except PlaywrightError as problem:
+        refuse(tab)
         raise navigation_error(problem, url) from problem
+    refuse(tab)
     _checked_status(answer, url, tab.settings.expected_status)
     await wait_for_load(tab)
     check_arrival(tab, url)
@@ -52,7 +54,17 @@ async def open_page(tab: Tab, url: str) -> None:
 
 def page_url(base: str, path: str) -> str:
     """The address of a page on a deployment that may live below a folder."""
-    return urljoin(base.rstrip("/") + "/", path.lstrip("/"))
+    return urljoin(base.rstrip("/") + "/", "./" + path.lstrip("/"))
+
+
+def refuse(tab: Tab) -> None:
+    """End here where the guard did not let the page itself through.
+
+    Raises:
+        AttemptError: it did not, and why.
+    """
+    if tab.listener.refused:
+        raise AttemptError(tab.listener.refused)
 
 
 def check_arrival(tab: Tab, url: str) -> int:
@@ -61,6 +73,7 @@ def check_arrival(tab: Tab, url: str) -> int:
     Raises:
         AttemptError: it is on another host, a login page, or an error page.
     """
+    refuse(tab)
     _check_place(tab.page.url, url)
     return _checked_status(
         tab.listener.document, tab.page.url, tab.settings.expected_status
@@ -82,15 +95,23 @@ def _check_place(arrived: str, url: str) -> None:
 
 
 async def wait_for_load(tab: Tab) -> None:
-    """A page that is slow to load goes on unsettled; one that is stuck does not."""
+    """A page that is slow to load goes on unsettled; one that is stuck does not.
+
+    Raises:
+        AttemptError: its time stands still, or the page itself never ends.
+    """
     whole_s = tab.settings.navigation_timeout_s
     first_s = min(tab.settings.settle_timeout_s, whole_s)
     if await _loaded(tab, first_s):
         return
     if tab.clock.held and not await _responds(tab):
         raise ClockStalledError("the page never loads in held time")
-    if not await _loaded(tab, max(whole_s - first_s, 0.001)):
-        tab.listener.give_up()
+    if await _loaded(tab, max(whole_s - first_s, 0.001)):
+        return
+    if tab.listener.endless() and await _responds(tab):
+        limit = f"{whole_s:g} s"
+        raise AttemptError(f"{tab.page.url} never ends: more of it comes after {limit}")
+    tab.listener.give_up()
 
 
 async def _loaded(tab: Tab, limit_s: float) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 
 from playwright.async_api import (
     Browser,
@@ -25,7 +25,9 @@ from visual_gate.capture.browser import (
     is_root,
     launch_flags,
 )
+from visual_gate.capture.egress import Guard, Resolve, open_guard, resolve_host
 from visual_gate.capture.loop import LoopThread
+from visual_gate.capture.memory import watched_memory
 from visual_gate.capture.take import Taken, take
 from visual_gate.errors import BrowserError, CaptureError
 from visual_gate.records import (
@@ -33,6 +35,7 @@ from visual_gate.records import (
     Capture,
     CaptureSettings,
     Deployment,
+    EgressRules,
     Side,
     Target,
 )
@@ -44,15 +47,21 @@ PAUSE_S = 0.5
 
 
 @contextmanager
-def open_browser(settings: CaptureSettings) -> Iterator["ChromiumBrowser"]:
+def open_browser(
+    settings: CaptureSettings, *, resolve: Resolve = resolve_host
+) -> Iterator["ChromiumBrowser"]:
     """A running browser until the block ends; no process outlives it.
+
+    Args:
+        settings: how captures are made, and what they may reach.
+        resolve: addresses of a host, for the guard of what may be reached.
 
     Raises:
         BrowserError: none was found, or it did not start.
     """
     choice = find_browser(settings.executable_path)
     with LoopThread() as loop:
-        crew = _Crew(settings, choice)
+        crew = _Crew(settings, choice, resolve)
         loop.run(crew.start())
         try:
             yield ChromiumBrowser(loop, crew)
@@ -85,9 +94,14 @@ class ChromiumBrowser:
 class _Crew:
     """The async side: one driver, one browser, a bounded number of tabs."""
 
-    def __init__(self, settings: CaptureSettings, choice: BrowserChoice) -> None:
+    def __init__(
+        self, settings: CaptureSettings, choice: BrowserChoice, resolve: Resolve
+    ) -> None:
         self._settings = settings
         self._choice = choice
+        self._resolve = resolve
+        self._open = AsyncExitStack()
+        self._guard: Guard | None = None
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._launching = asyncio.Lock()
         self._playwright: Playwright | None = None
@@ -97,6 +111,7 @@ class _Crew:
     async def start(self) -> None:
         self._playwright = await async_playwright().start()
         try:
+            await self._watch()
             browser = await self._running()
         except BaseException:
             await self.close()
@@ -108,8 +123,19 @@ class _Crew:
             self.info.fonts_digest,
         )
 
+    async def _watch(self) -> None:
+        """Guard and watch what the browser does, from before it starts."""
+        settings = self._settings
+        if settings.guarded:
+            rules = EgressRules.parse(settings.allow_hosts, settings.allow_private)
+            guard = open_guard(rules, self._resolve)
+            self._guard = await self._open.enter_async_context(guard)
+        watch = watched_memory(settings.most_memory_mb)
+        await self._open.enter_async_context(watch)
+
     async def close(self) -> None:
         """Stop browser and driver, whatever state they are in."""
+        await self._open.aclose()
         with suppress(PlaywrightError, TimeoutError):
             async with asyncio.timeout(CLOSE_S):
                 if self._browser is not None:
@@ -151,6 +177,7 @@ class _Crew:
                     target=target,
                     settings=self._settings,
                     hold_clock=hold_clock,
+                    guard=self._guard,
                 )
             except ClockStalledError:
                 hold_clock = False
@@ -185,13 +212,17 @@ class _Crew:
         return await self._playwright.chromium.launch(
             executable_path=self._choice.executable,
             headless=True,
-            args=list(launch_flags(as_root=is_root())),
+            args=self._flags(),
             chromium_sandbox=sandbox,
             timeout=LAUNCH_S * 1000,
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,
         )
+
+    def _flags(self) -> list[str]:
+        guarded = self._guard.flags if self._guard else ()
+        return [*launch_flags(as_root=is_root()), *guarded]
 
     def _refusal(self, problem: PlaywrightError) -> BrowserError:
         return BrowserError(

@@ -21,6 +21,7 @@ from playwright.async_api import (
 
 from visual_gate.capture.attempt import AttemptError
 from visual_gate.capture.clock import PageClock
+from visual_gate.capture.egress import Guard
 from visual_gate.capture.har import replay_recorded
 from visual_gate.capture.headers import add_headers
 from visual_gate.capture.listen import Listener
@@ -79,6 +80,7 @@ async def open_tab(
     target: Target,
     settings: CaptureSettings,
     hold_clock: bool,
+    guard: Guard | None = None,
 ) -> AsyncIterator[Tab]:
     """A fresh context with one page, dressed for a deployment and a target."""
     context = await _open_context(browser, deployment, target=target, settings=settings)
@@ -92,12 +94,19 @@ async def open_tab(
         devtools = await context.new_cdp_session(page)
         if deployment.headers:
             await add_headers(devtools, deployment)
-        listener = Listener(page, origin_of(deployment.url))
+        context.on("page", _close_window)
+        listener = Listener(page, origin_of(deployment.url), guard)
         yield Tab(page, devtools, listener, clock, settings)
     finally:
         with suppress(PlaywrightError, TimeoutError):
             async with asyncio.timeout(CLOSE_S):
                 await context.close()
+
+
+async def _close_window(opened: Page) -> None:
+    """End a window that a page opens: nobody looks at it."""
+    with suppress(PlaywrightError):
+        await opened.close()
 
 
 def origin_of(url: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from playwright.async_api import Browser, Error as PlaywrightError
 
 from visual_gate.capture.attempt import CRASHED, AttemptError, browser_error
+from visual_gate.capture.egress import Guard
 from visual_gate.capture.navigate import (
     check_arrival,
     open_page,
@@ -46,6 +47,7 @@ async def take(
     target: Target,
     settings: CaptureSettings,
     hold_clock: bool,
+    guard: Guard | None = None,
 ) -> Taken:
     """Capture a target once.
 
@@ -63,6 +65,7 @@ async def take(
                 target=target,
                 settings=settings,
                 hold_clock=hold_clock,
+                guard=guard,
             ) as tab,
         ):
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from visual_gate.config.reach import host_pattern, network
 from visual_gate.config.reading import Key, Parse, Schema, WrongValueError
 from visual_gate.config.values import (
     at_least,
@@ -69,6 +70,9 @@ CAPTURE: Schema = {
     "timezone": Key("timezone", timezone),
     "executable_path": Key("executable_path", text),
     "expected_status": Key("expected_status", list_of(at_least(100))),
+    "allow_hosts": Key("allow_hosts", list_of(host_pattern)),
+    "allow_private": Key("allow_private", list_of(network)),
+    "most_memory_mb": Key("most_memory_mb", at_least(256)),
 }
 
 PAGE: Schema = {
@@ -112,7 +116,18 @@ def baselines_schema(around: Surroundings) -> Schema:
     def below(value: object) -> str:
         return str(around.folder / text(value))
 
-    return {"directory": Key("directory", below), "remote": Key("remote", text)}
+    return {
+        "directory": Key("directory", below),
+        "remote": Key("remote", text),
+        "history": Key("history", below),
+        "three_way": Key("three_way", _flag),
+    }
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise WrongValueError("must be true or false")
+    return value
 
 
 def _headers(environment: Mapping[str, str]) -> Parse:

@@ -22,6 +22,13 @@ from visual_gate.records.component import (
     State as State,
     state_of as state_of,
 )
+from visual_gate.records.egress import (
+    Address as Address,
+    EgressRules as EgressRules,
+    HostRule as HostRule,
+    Network as Network,
+    plain_host as plain_host,
+)
 from visual_gate.records.geometry import Box as Box, Image as Image
 from visual_gate.records.known import (
     KnownDifference as KnownDifference,

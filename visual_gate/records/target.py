@@ -155,3 +155,14 @@ class CaptureSettings:
     """The browser to run; empty: search, the headless shell first."""
     expected_status: tuple[int, ...] = ()
     """Statuses accepted beside 2xx, e.g. (404,) for an error page under test."""
+    allow_hosts: tuple[str, ...] = ()
+    """The only hosts that may be reached; with this and the next empty, all may."""
+    allow_private: tuple[str, ...] = ()
+    """Networks that are not public and may be reached, e.g. ("10.0.0.0/8",)."""
+    most_memory_mb: int = 2048
+    """Memory that one tab may take before it is ended."""
+
+    @property
+    def guarded(self) -> bool:
+        """Whether captures reach only what is allowed."""
+        return bool(self.allow_hosts or self.allow_private)
