@@ -27,15 +27,24 @@ class WorkTree:
         return self.top / "baselines"
 
     def git(self, *arguments: str, expect: int = 0) -> str:
-        done = subprocess.run(
+        done = self._run(arguments)
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def refused(self, *arguments: str) -> str:
+        """What Git prints, which has to answer no."""
+        done = self._run(arguments)
+        assert done.returncode, done.stdout
+        return done.stdout + done.stderr
+
+    def _run(self, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             ["git", "-C", str(self.top), *arguments],  # noqa: S607  whichever Git is there
             env={**os.environ, **environment()},
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == expect, done.stdout + done.stderr
-        return done.stdout.strip()
 
     def commit(self, message: str = "change") -> str:
         self.git("add", "--all")

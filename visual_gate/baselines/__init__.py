@@ -89,6 +89,7 @@ from visual_gate.baselines.runs import (
 from visual_gate.baselines.shelf import Shelf as Shelf
 from visual_gate.baselines.signature import Signature as Signature
 from visual_gate.baselines.signing import sign as sign
+from visual_gate.baselines.staged import staged_problems as staged_problems
 from visual_gate.baselines.store import (
     DirectoryStore as DirectoryStore,
     open_store as open_store,

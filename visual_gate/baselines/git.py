@@ -64,6 +64,10 @@ class Repository:
         )
         return sorted(_split(found))
 
+    def staged(self, folder: str) -> list[str]:
+        """The files below a folder in the index, by their path in the repository."""
+        return sorted(_split(_run(self.top, ["ls-files", "-z", "--", folder])))
+
     def commits_with(self, path: str) -> list[str]:
         """Commits of any branch that touched a path, newest first."""
         return (

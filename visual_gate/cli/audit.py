@@ -5,13 +5,24 @@ from typing import Any
 
 import click
 
-from visual_gate.baselines import Deed, Entry, Mark, history, in_order, verify
+from visual_gate.baselines import (
+    Deed,
+    Entry,
+    Mark,
+    history,
+    in_order,
+    staged_problems,
+    verify,
+)
 from visual_gate.cli.command import GateCommand
 from visual_gate.cli.console import colored, print_json, say, say_all, table
 from visual_gate.cli.signing import signed
-from visual_gate.cli.stores import configured_store, existing_store
+from visual_gate.cli.stores import (
+    configured_store,
+    existing_store,
+    stored_settings,
+)
 from visual_gate.cli.thresholds import log_thresholds, thresholds_of
-from visual_gate.config import load_config
 from visual_gate.errors import ExitCode
 from visual_gate.records import Verdict
 
@@ -81,12 +92,24 @@ def show(target: str, config: Path | None, as_json: bool) -> None:
 @_CONFIG
 def thresholds_(reason: str, config: Path | None) -> None:
     """Log the thresholds of the configuration, where the log says others."""
-    settings = load_config(config)
+    settings = stored_settings(config)
     store = configured_store(settings)
     by = signed(store.root, model=settings.model, reason=reason)
     entry = log_thresholds(store, settings, by)
     say_all(f"{name} = {value}" for name, value in thresholds_of(settings).items())
     say("logged" if entry else "the log says the same already")
+
+
+@command.command("staged", cls=GateCommand)
+@_CONFIG
+@click.pass_context
+def staged_(context: click.Context, /, config: Path | None) -> None:
+    """Refuse staged baselines that no audit entry explains: a pre-commit hook."""
+    settings = stored_settings(config)
+    place = configured_store(settings).place
+    problems = staged_problems(place, thresholds_of(settings))
+    say_all(f"refused: {one}" for one in problems)
+    context.exit(ExitCode.FAIL if problems else ExitCode.PASS)
 
 
 @command.command("at", cls=GateCommand)

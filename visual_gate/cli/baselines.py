@@ -19,8 +19,7 @@ from visual_gate.baselines import (
 from visual_gate.cli.command import GateCommand
 from visual_gate.cli.console import print_json, say, say_all, table
 from visual_gate.cli.signing import signed
-from visual_gate.cli.stores import configured_store, existing_store
-from visual_gate.config import load_config
+from visual_gate.cli.stores import configured_store, existing_store, stored_settings
 from visual_gate.errors import ExitCode
 
 KIB = 1024
@@ -144,7 +143,7 @@ def import_(
     folder: Path, layout: str | None, force: bool, reason: str, config: Path | None
 ) -> None:
     """Make the pictures of another tool the baselines."""
-    settings = load_config(config)
+    settings = stored_settings(config)
     store = configured_store(settings)
     found = scan(folder, Layout(layout) if layout else None)
     plan = plan_import(found, settings.targets or None)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from visual_gate.baselines import Action, record, share_repository, sign
 from visual_gate.cli.console import say
-from visual_gate.cli.stores import configured_store
-from visual_gate.config import load_config
+from visual_gate.cli.stores import configured_store, stored_settings
 from visual_gate.scoring import Pointer
 
 
@@ -25,7 +24,7 @@ def log_promotion(folder: Path, pointer: Pointer, *, before: str, reason: str) -
     """
     if pointer.name == before:
         return
-    store = configured_store(load_config())
+    store = configured_store(stored_settings(None))
     if not (store.root.is_dir() and share_repository(folder, store.root)):
         say(f"not logged: {store.root} holds no baselines of this repository")
         return

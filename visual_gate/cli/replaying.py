@@ -11,9 +11,8 @@ from typing import Any
 from visual_gate.assemble import environment, open_comparer
 from visual_gate.baselines import Recall, recall
 from visual_gate.cli.console import colored, print_json, say, say_all
-from visual_gate.cli.stores import configured_store
+from visual_gate.cli.stores import configured_store, stored_settings
 from visual_gate.compare import Comparer
-from visual_gate.config import load_config
 from visual_gate.errors import ExitCode, ModelError
 from visual_gate.files import write_atomic
 from visual_gate.records import Environment, GateReport, ModelInfo
@@ -68,7 +67,7 @@ def audit_at(
         UsageError: nothing was recorded there.
         InfrastructureError: something that it rested on cannot be had.
     """
-    store = configured_store(load_config(config))
+    store = configured_store(stored_settings(config))
     done = _replayed(recall(store.place, revision, entry=entry))
     if as_json:
         print_json(_document(done))
