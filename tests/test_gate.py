@@ -1,6 +1,8 @@
 """The gate's order of steps, with real pixels and fakes at the seams."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +14,20 @@ from tests.fakes import (
     FakeLiveBaseline,
     make_page,
 )
+from visual_gate.baselines import NoiseFolder
 from visual_gate.compare import Comparer
 from visual_gate.gate import Gate, RunIdentity
-from visual_gate.observe import Observation, Observer
+from visual_gate.judge import NoiseProfile
+from visual_gate.observe import (
+    Approved,
+    Memory,
+    NoMemory,
+    Observation,
+    Observer,
+    keep_nothing,
+)
 from visual_gate.records import (
     VIEWPORTS,
-    Capture,
     Deployment,
     Environment,
     Image,
@@ -25,7 +35,7 @@ from visual_gate.records import (
     ModelInfo,
     Side,
     Target,
-    TargetPictures,
+    TargetReport,
     Verdict,
 )
 from visual_gate.segment import PixelSegmenter
@@ -36,16 +46,6 @@ PLAIN, RED = make_page(), make_page(button=(220, 30, 30))
 B, C = Side.BASELINE, Side.CANDIDATE
 
 
-def keep_nothing(
-    target: Target,
-    *,
-    baseline: Capture | None,
-    candidate: Capture | None,
-    difference: Image | None,
-) -> TargetPictures:
-    return TargetPictures()
-
-
 def make_gate(
     browser: FakeBrowser,
     scorer: ConstantScorer,
@@ -53,6 +53,7 @@ def make_gate(
     live: bool = True,
     targets: tuple[Target, ...] = (HOME,),
     settings: JudgeSettings | None = None,
+    memory: Memory | None = None,
 ) -> Gate:
     settings = settings or JudgeSettings()
     return Gate(
@@ -63,6 +64,7 @@ def make_gate(
             comparer=Comparer(PixelSegmenter(), scorer),
             settings=settings,
             keep=keep_nothing,
+            memory=memory or NoMemory(),
         ),
         targets=targets,
         settings=settings,
@@ -181,3 +183,81 @@ def test_checking_one_target_gives_what_a_run_of_it_gives() -> None:
     (together,) = gate.run().targets
     assert alone.verdict is together.verdict
     assert alone.components == together.components
+
+
+def test_a_run_that_passed_is_remembered_and_one_that_failed_is_not(
+    tmp_path: Path,
+) -> None:
+    memory = NoiseFolder(tmp_path)
+    make_gate(sides(PLAIN, RED), ConstantScorer(0.02), memory=memory).run()
+    assert memory.recall(HOME) == NoiseProfile()
+    make_gate(sides(PLAIN, PLAIN), ConstantScorer(1.0), memory=memory).run()
+    assert len(memory.recall(HOME).runs) == 1
+
+
+def test_quiet_runs_before_make_a_fault_cheaper_to_prove(tmp_path: Path) -> None:
+    unknown, known = sides(PLAIN, RED), sides(PLAIN, RED)
+    make_gate(unknown, ConstantScorer(0.02)).run()
+    memory = NoiseFolder(tmp_path)
+    for _ in range(6):
+        dated = make_gate(sides(PLAIN, PLAIN), ConstantScorer(1.0), memory=memory)
+        replace(dated, now=lambda: datetime.now(UTC)).run()
+    report = make_gate(known, ConstantScorer(0.02), memory=memory).run()
+    assert report.verdict is Verdict.FAIL
+    assert len(known.taken) < len(unknown.taken)
+
+
+def test_what_moved_by_itself_in_an_accepted_run_is_for_a_person_to_judge(
+    tmp_path: Path,
+) -> None:
+    memory = NoiseFolder(tmp_path)
+    noisy = make_gate(sides(PLAIN, RED), ConstantScorer(0.6), memory=memory)
+    noisy.run()
+    report = make_gate(sides(PLAIN, RED), ConstantScorer(0.45), memory=memory).run()
+    assert report.verdict is Verdict.REVIEW
+    assert "earlier runs" in " ".join(report.targets[0].reasons)
+
+
+def three_way(stored: Image, live: Image, candidate: Image) -> TargetReport:
+    gate = make_gate(sides(live, candidate), ConstantScorer(0.02))
+    approved = Approved(
+        candidate=make_gate(
+            sides(stored, candidate), ConstantScorer(0.02), live=False
+        ).observer,
+        live=make_gate(sides(stored, live), ConstantScorer(0.02), live=False).observer,
+        has=lambda _: True,
+    )
+    (report,) = replace(gate, approved=approved).run().targets
+    return report
+
+
+@pytest.mark.parametrize(
+    ("stored", "live", "candidate", "drift", "verdict"),
+    [
+        (PLAIN, PLAIN, PLAIN, "unchanged", Verdict.PASS),
+        (PLAIN, PLAIN, RED, "new on the candidate", Verdict.FAIL),
+        (PLAIN, RED, RED, "already live but not approved", Verdict.PASS),
+        (PLAIN, RED, PLAIN, "back to what was approved", Verdict.REVIEW),
+    ],
+)
+def test_with_both_baselines_it_is_told_who_differs_from_whom(
+    stored: Image, live: Image, candidate: Image, drift: str, verdict: Verdict
+) -> None:
+    report = three_way(stored, live, candidate)
+    assert report.drift == drift
+    assert report.verdict is verdict
+
+
+def test_a_stale_baseline_is_told_although_the_target_passes() -> None:
+    report = three_way(PLAIN, RED, RED)
+    assert "stale" in report.reasons[0]
+    assert report.problems == report.reasons
+
+
+def test_a_target_that_was_never_approved_is_judged_against_the_live_one() -> None:
+    gate = make_gate(sides(PLAIN, RED), ConstantScorer(0.02))
+    other = gate.observer
+    approved = Approved(candidate=other, live=other, has=lambda _: False)
+    (report,) = replace(gate, approved=approved).run().targets
+    assert report.drift == ""
+    assert report.verdict is Verdict.FAIL

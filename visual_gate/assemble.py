@@ -4,17 +4,24 @@ import platform
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from visual_gate import __version__
-from visual_gate.baselines import LiveBaseline, RunRecorder, open_store
+from visual_gate.baselines import (
+    DirectoryStore,
+    LiveBaseline,
+    NoiseFolder,
+    RunRecorder,
+    open_store,
+)
 from visual_gate.compare import Comparer
 from visual_gate.config import GateConfig
 from visual_gate.gate import Gate, RunIdentity
-from visual_gate.observe import Observer
+from visual_gate.observe import Approved, Memory, NoMemory, Observer, keep_nothing
 from visual_gate.protocols import BaselineSource, Browser
 from visual_gate.records import BrowserInfo, Environment, Target
 from visual_gate.report import keep_captures
@@ -70,6 +77,7 @@ def open_gate(
             comparer=comparer,
             settings=config.judge,
             keep=partial(keep_captures, run_folder),
+            memory=_memory(config),
         )
         yield Gate(
             observer=observer,
@@ -78,7 +86,32 @@ def open_gate(
             identity=_identity(config, comparer, browser.info),
             concurrency=config.capture.concurrency,
             now=partial(datetime.now, UTC),
+            approved=_approved(config, observer),
         )
+
+
+def _memory(config: GateConfig) -> Memory:
+    folder = config.baselines.history
+    return NoiseFolder(Path(folder)) if folder else NoMemory()
+
+
+def _approved(config: GateConfig, observer: Observer) -> Approved | None:
+    """Both deployments against the stored baselines, where that was asked for."""
+    if not (config.baselines.three_way and config.baseline.url):
+        return None
+    store = _store(config)
+    names = frozenset(one.key for one in store)
+    stored = replace(observer, baseline=store, keep=keep_nothing, memory=NoMemory())
+    return Approved(
+        candidate=stored,
+        live=replace(stored, candidate=config.baseline),
+        has=lambda target: target.key in names,
+    )
+
+
+def _store(config: GateConfig) -> DirectoryStore:
+    stored = config.baselines
+    return open_store(Path(stored.directory), remote=stored.remote)
 
 
 def _baseline(
@@ -86,8 +119,7 @@ def _baseline(
 ) -> BaselineSource:
     if config.baseline.url:
         return LiveBaseline(browser, config.baseline)
-    stored = config.baselines
-    store = open_store(Path(stored.directory), remote=stored.remote)
+    store = _store(config)
     return store if recorder is None else recorder.stored(store)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from visual_gate.judge import conclude, judge_targets
-from visual_gate.observe import Observation, Observer
+from visual_gate.judge import conclude, judge_targets, observe
+from visual_gate.observe import Approved, Observation, Observer
 from visual_gate.records import (
     ComponentScore,
     Environment,
@@ -16,10 +16,15 @@ from visual_gate.records import (
     ModelInfo,
     Target,
     TargetReport,
+    Verdict,
 )
 
 OnObserved = Callable[[Observation], None]
 """Told of each target when its captures are done, from the calling thread."""
+
+
+_REFUSED = frozenset({Verdict.FAIL, Verdict.ERROR})
+"""Verdicts of a run that nothing is learnt from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Gate:
     identity: RunIdentity
     concurrency: int
     now: Callable[[], datetime]
+    approved: Approved | None = None
 
     def run(self, on_observed: OnObserved = lambda _: None) -> GateReport:
         """The verdict on all targets; the promised rate holds for them together."""
@@ -53,14 +59,17 @@ class Gate:
         observations = tuple(self._observe(self.targets, on_observed))
         evidence = [seen.evidence for seen in observations]
         judged = judge_targets(evidence, self.settings)
-        reports = tuple(map(_complete, judged, observations))
+        reports = tuple(map(self._placed, map(_complete, judged, observations)))
+        self._remember(reports, observations, started)
         return self.conclude(reports, started, seconds=monotonic() - clock)
 
     def check(self, target: Target) -> TargetReport:
         """The verdict on one target; the promised rate holds for it alone."""
-        seen = self.observer.observe(target)
+        started, seen = self.now(), self.observer.observe(target)
         (judged,) = judge_targets((seen.evidence,), self.settings)
-        return _complete(judged, seen)
+        report = self._placed(_complete(judged, seen))
+        self._remember((report,), (seen,), started)
+        return report
 
     def conclude(
         self, reports: Sequence[TargetReport], started: datetime, *, seconds: float
@@ -83,6 +92,25 @@ class Gate:
             started=started.astimezone(UTC).isoformat(timespec="seconds"),
             seconds=seconds,
         )
+
+    def _placed(self, report: TargetReport) -> TargetReport:
+        """With who differs from the approved baseline, where that was asked for."""
+        return report if self.approved is None else self.approved.place(report)
+
+    def _remember(
+        self,
+        reports: Sequence[TargetReport],
+        observations: Sequence[Observation],
+        started: datetime,
+    ) -> None:
+        """Keep the noise of what passed, unless something in the run failed."""
+        if any(report.verdict in _REFUSED for report in reports):
+            return
+        name = started.astimezone(UTC).isoformat()
+        for report, seen in zip(reports, observations, strict=True):
+            if report.verdict is Verdict.PASS:
+                profile = observe(name, seen.evidence)
+                self.observer.memory.remember(report.target, profile)
 
     def _observe(
         self, targets: Sequence[Target], on_observed: OnObserved

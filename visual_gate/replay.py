@@ -8,7 +8,7 @@ from visual_gate.baselines import AnyTake, FailedTake, RecordedRun, Where, read_
 from visual_gate.compare import Comparer
 from visual_gate.errors import CaptureError, VisualGateError
 from visual_gate.gate import Gate, RunIdentity
-from visual_gate.observe import Observer
+from visual_gate.observe import Observer, keep_nothing
 from visual_gate.records import (
     BrowserInfo,
     Capture,
@@ -16,7 +16,6 @@ from visual_gate.records import (
     GateReport,
     Side,
     Target,
-    TargetPictures,
     TargetReport,
 )
 
@@ -105,7 +104,7 @@ def replay(
             candidate=Deployment(then.candidate_url),
             comparer=comparer,
             settings=run.settings,
-            keep=_keep_nothing,
+            keep=keep_nothing,
         ),
         targets=tuple(one.target for one in then.targets),
         settings=run.settings,
@@ -114,10 +113,6 @@ def replay(
         now=lambda: datetime.now(UTC),
     )
     return _dated(gate.run(), then)
-
-
-def _keep_nothing(target: Target, **_: object) -> TargetPictures:  # noqa: ARG001  as KeepPictures wants it
-    return TargetPictures()
 
 
 def _identity(then: GateReport, comparer: Comparer) -> RunIdentity:

@@ -59,6 +59,7 @@ from visual_gate.baselines.merging import (
     resolve as resolve,
 )
 from visual_gate.baselines.nodes import read_nodes as read_nodes
+from visual_gate.baselines.noise import NoiseFolder as NoiseFolder
 from visual_gate.baselines.recalling import (
     Recall as Recall,
     config_mark as config_mark,

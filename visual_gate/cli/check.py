@@ -27,6 +27,7 @@ class CheckOptions:
     threshold: float | None = None
     policy: str = ""
     repeats: int | None = None
+    look: int | None = None
     model: str = ""
     as_json: bool = False
     report: Path = DEFAULT_REPORT
@@ -49,6 +50,11 @@ class CheckOptions:
     "--policy", type=click.Choice(list(map(str, Policy))), help="How strict to be."
 )
 @click.option("--repeats", type=int, help="Captures a side where something differs.")
+@click.option(
+    "--look",
+    type=click.IntRange(1),
+    help="Which check of one rollout this is: 1, 2, ... share one false-alarm rate.",
+)
 @click.option("--model", default="", help="A scorer model by name.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option(

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +19,7 @@ from visual_gate.cli.console import (
     say_all,
 )
 from visual_gate.cli.recording import keep
+from visual_gate.cli.results import write_results
 from visual_gate.config import (
     FILE_NAME,
     GateConfig,
@@ -28,6 +30,7 @@ from visual_gate.config import (
 )
 from visual_gate.errors import ExitCode, UsageError
 from visual_gate.files import write_atomic
+from visual_gate.judge import settings_of_look
 from visual_gate.records import GateReport, Target, Verdict
 from visual_gate.report import (
     terminal_lines,
@@ -52,6 +55,16 @@ class NothingToCheckError(UsageError):
         super().__init__(f"no {missing}; {remedy}")
 
 
+class NotRecordableError(UsageError):
+    """A record cannot hold all that the verdict would rest on."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"--record keeps captures, and {key} in [baselines] judges by more than "
+            "these; take one of the two away"
+        )
+
+
 def check(said: CheckOptions) -> ExitCode:
     """Run the gate and write all that was asked for.
 
@@ -60,6 +73,8 @@ def check(said: CheckOptions) -> ExitCode:
         InfrastructureError: no browser, no model, or a report that cannot be written.
     """
     config = configured(said)
+    if said.record:
+        _refuse_unrecordable(config)
     targets = selected_targets(config, said.only)
     with TemporaryDirectory() as folder:
         recorder = RunRecorder(Path(folder)) if said.record else None
@@ -68,6 +83,16 @@ def check(said: CheckOptions) -> ExitCode:
         if recorder is not None:
             keep(config, recorder, report)
     return EXIT_CODES[report.verdict]
+
+
+def _refuse_unrecordable(config: GateConfig) -> None:
+    asked = {
+        "history": config.baselines.history,
+        "three_way": config.baselines.three_way,
+    }
+    for key, wanted in asked.items():
+        if wanted:
+            raise NotRecordableError(key)
 
 
 def configured(said: CheckOptions) -> GateConfig:
@@ -86,7 +111,9 @@ def configured(said: CheckOptions) -> GateConfig:
         ),
     )
     refuse_incomplete(config)
-    return config
+    if said.look is None:
+        return config
+    return replace(config, judge=settings_of_look(config.judge, said.look))
 
 
 def refuse_incomplete(config: GateConfig) -> None:
@@ -130,8 +157,7 @@ def _deliver(report: GateReport, said: CheckOptions) -> None:
     if said.markdown:
         write_atomic(said.markdown, to_markdown(report).encode())
     if said.result_dir:
-        write_atomic(said.result_dir / "verdict", str(report.verdict).encode())
-        write_atomic(said.result_dir / "score", f"{report.score:.6f}".encode())
+        write_results(report, said.result_dir, page=written)
     tell(report, written)
     if said.as_json:
         try:

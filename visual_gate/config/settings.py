@@ -44,11 +44,15 @@ class BaselineSettings:
     """Where approved captures are kept.
 
     ``directory`` is a folder in the repository; ``remote`` another place for the
-    pictures, empty for none.
+    pictures, empty for none. ``history`` is a folder for what accepted runs saw of the
+    pages' noise, empty for none. ``three_way`` holds candidate and live baseline
+    against the approved captures as well.
     """
 
     directory: str = "baselines"
     remote: str = ""
+    history: str = ""
+    three_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 """Why a component looks different: elements, styles, requests, fonts."""
 
+from visual_gate.explain.broken import broken_texts as broken_texts
 from visual_gate.explain.cause import explain as explain, explain_all as explain_all
 from visual_gate.explain.content import content_only as content_only

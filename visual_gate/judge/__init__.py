@@ -44,6 +44,7 @@ from visual_gate.judge.stale import (
     Likeness as Likeness,
     ThreeWay as ThreeWay,
     likeness_of as likeness_of,
+    placed as placed,
     stale as stale,
 )
 from visual_gate.judge.target import (

@@ -69,7 +69,8 @@ class ComponentEvidence:
     capture, ``pairs`` those of the second, third, ... pair. ``null_baseline`` are the
     scores of the first baseline capture against its repeats, ``null_candidate``
     likewise. All are 0 to 1. ``content_only`` is what the elements say: nothing but a
-    value or a picture of the same kind is another one.
+    value or a picture of the same kind is another one. ``broken_text`` is what a
+    program's failure wrote on the candidate alone, such as ``NaN``; empty for nothing.
     """
 
     id: str
@@ -81,6 +82,7 @@ class ComponentEvidence:
     null_candidate: tuple[float, ...] = ()
     history: History = History()
     content_only: bool = False
+    broken_text: str = ""
 
     @property
     def state(self) -> State:

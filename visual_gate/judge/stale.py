@@ -4,9 +4,10 @@ One rule for each of the 27 answers to three questions: is the live baseline lik
 stored one, the candidate like the live baseline, the candidate like the stored one?
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from visual_gate.judge.table import worst
 from visual_gate.records import Policy, TargetReport, Verdict
 
 
@@ -113,6 +114,35 @@ def stale(
         drift = _DRIFTS.get((first, second, third), Drift.CREEPING)
     verdict = _BY_POLICY.get((drift, policy), _VERDICTS[drift])
     return ThreeWay(drift, verdict, _SENTENCES[drift])
+
+
+_OVERRULED = frozenset({Drift.REVERTED})
+"""Drifts whose verdict softens that on candidate and live baseline alone."""
+
+_TOLD = frozenset({Drift.STALE, Drift.REVERTED, Drift.CREEPING, Drift.UNCLEAR})
+"""Drifts that a person must be told; of the others the components tell enough."""
+
+
+def placed(report: TargetReport, found: ThreeWay) -> TargetReport:
+    """The report on candidate and live baseline, with where both stand.
+
+    The drift's verdict makes it more severe, never less, but for a candidate that went
+    back to what was approved.
+    """
+    if found.drift in _OVERRULED:
+        verdict = found.verdict
+    elif found.drift in _TOLD:
+        verdict = worst((report.verdict, found.verdict))
+    else:
+        verdict = report.verdict
+    told = (found.sentence,) if found.drift is not Drift.UNCHANGED else ()
+    return replace(
+        report,
+        verdict=verdict,
+        drift=found.drift,
+        reasons=(*told, *report.reasons),
+        problems=(*told, *report.problems) if found.drift in _TOLD else report.problems,
+    )
 
 
 def likeness_of(report: TargetReport) -> Likeness:

@@ -58,6 +58,8 @@ class Difference(StrEnum):
     LOOK = "look"
     CONTENT = "content"
     """Only a value or a picture of the same kind is another one."""
+    BROKEN = "broken"
+    """Its text is what a program's failure writes, such as ``NaN``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,38 @@ _ON_BASELINE = frozenset({Noise.BASELINE})
 _ON_CANDIDATE = frozenset({Noise.CANDIDATE})
 _ON_BOTH = frozenset({Noise.BOTH})
 _BEFORE = frozenset({Noise.HISTORY})
-_NOISY = frozenset(Noise) - {Noise.NOWHERE}
+_STILL = frozenset({Noise.NOWHERE})
+_NOISY = frozenset(Noise) - _STILL
 _CRITICAL = frozenset({Weight.CRITICAL})
 _OPTIONAL = frozenset({Weight.OPTIONAL})
 _STRICT = frozenset({Policy.STRICT})
 _ADVISORY = frozenset({Policy.ADVISORY})
 _BALANCED = frozenset({Policy.BALANCED})
+_BROKEN = frozenset({Difference.BROKEN})
 _UNPROVEN = frozenset({Support.THIN, Support.NONE})
 
 ROWS: tuple[Row, ...] = (
+    # The elements can read, the scorer cannot: whatever the score.
+    Row(
+        Verdict.REVIEW,
+        "Its text is what a program's failure writes; it is optional.",
+        weights=_OPTIONAL,
+        noises=_STILL,
+        differences=_BROKEN,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "Its text is what a program's failure writes; the policy is to advise only.",
+        policies=_ADVISORY,
+        noises=_STILL,
+        differences=_BROKEN,
+    ),
+    Row(
+        Verdict.FAIL,
+        "Its text is what a program's failure writes, on the candidate only.",
+        noises=_STILL,
+        differences=_BROKEN,
+    ),
     # It met the threshold in every pair.
     Row(
         Verdict.PASS,

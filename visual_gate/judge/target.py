@@ -102,7 +102,9 @@ def _judged(
         box_baseline=baseline,
         box_candidate=candidate,
         verdict=row.verdict,
-        reason=row.sentence,
+        reason=f"{row.sentence[:-1]}: {part.broken_text}."
+        if part.broken_text
+        else row.sentence,
         element=part.element,
         p_value=p_value,
         stable=situation.noise is Noise.NOWHERE,
@@ -124,8 +126,14 @@ def _situation(
         noise=_noise(part, _noise_limit(target, part, level), level),
         weight=weight_of(part, target),
         policy=settings.policy,
-        difference=Difference.CONTENT if part.content_only else Difference.LOOK,
+        difference=_difference(part),
     )
+
+
+def _difference(part: ComponentEvidence) -> Difference:
+    if part.broken_text:
+        return Difference.BROKEN
+    return Difference.CONTENT if part.content_only else Difference.LOOK
 
 
 def _level(target: TargetEvidence, part: ComponentEvidence) -> Level:

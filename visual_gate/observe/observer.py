@@ -1,22 +1,24 @@
 """The order of captures and comparisons of one target."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
 
 from visual_gate.compare import Comparer
 from visual_gate.diff import difference_picture
 from visual_gate.errors import CaptureError, InfrastructureError
-from visual_gate.explain import content_only, explain_all
+from visual_gate.explain import broken_texts, content_only, explain_all
 from visual_gate.judge import (
     IDENTICAL,
     Comparison,
     ComponentEvidence,
     TargetEvidence,
+    recalled,
     side_of,
     wants_repeats,
 )
+from visual_gate.observe.memory import Memory, NoMemory
 from visual_gate.observe.shots import Shot, shot
 from visual_gate.observe.trial import Trial, as_comparison
 from visual_gate.protocols import BaselineSource, Browser
@@ -49,6 +51,11 @@ class KeepPictures(Protocol):
         ...
 
 
+def keep_nothing(target: Target, **_: object) -> TargetPictures:  # noqa: ARG001  as KeepPictures wants it
+    """Store no pictures, for observations that nobody looks at."""
+    return TargetPictures()
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What was seen of a target. ``causes`` are keyed by component id."""
@@ -69,6 +76,7 @@ class Observer:
     comparer: Comparer
     settings: JudgeSettings
     keep: KeepPictures
+    memory: Memory = field(default_factory=NoMemory)
 
     def observe(self, target: Target) -> Observation:
         """Never raises for a page's fault: a failed capture is part of the evidence."""
@@ -88,20 +96,21 @@ class Observer:
         scored = self.comparer.compare(first.picture, second.picture)
         stored = not self.baseline.is_live
         trial = Trial(target, first, second, scored, stored=stored)
-        evidence = _with_content(trial, self._until_clear(trial))
+        evidence = _read(trial, self._until_clear(trial))
         return Observation(
             evidence, _causes(trial, evidence), self._pictures(trial), seconds=0.0
         )
 
     def _until_clear(self, trial: Trial) -> TargetEvidence:
         """Repeat both sides as long as the judge has use for it."""
-        evidence = trial.evidence
+        profile = self.memory.recall(trial.target)
+        evidence = recalled(trial.evidence, profile)
         while wants_repeats(evidence, self.settings) > trial.rounds:
             baseline, candidate = self._round(trial.target, trial.rounds)
             if not (isinstance(baseline, Capture) and isinstance(candidate, Capture)):
                 return _broke_off(evidence, baseline, candidate)
             trial = self._again(trial, shot(baseline), shot(candidate))
-            evidence = trial.evidence
+            evidence = recalled(trial.evidence, profile)
         return evidence
 
     def _again(self, trial: Trial, baseline: Shot, candidate: Shot) -> Trial:
@@ -188,17 +197,25 @@ def _suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
     return [
         part
         for part in evidence.components
-        if evidence.is_below(part) or not isinstance(part.match, Matched)
+        if evidence.is_below(part)
+        or part.broken_text
+        or not isinstance(part.match, Matched)
     ]
 
 
-def _with_content(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
-    """The evidence with what the elements say of the components not in order."""
-    suspects = _suspects(evidence)
+def _read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
+    """The evidence with what the elements say of the components that differ."""
     before, after = trial.baseline.capture, trial.candidate.capture
+    suspects = _suspects(evidence)
     said = content_only([part.match for part in suspects], before, after)
     known = {part.id for part, content in zip(suspects, said, strict=True) if content}
-    parts = (replace(one, content_only=one.id in known) for one in evidence.components)
+    differing = [part for part in evidence.components if not part.identical]
+    texts = broken_texts([part.match for part in differing], before, after)
+    broken = {part.id: text for part, text in zip(differing, texts, strict=True)}
+    parts = (
+        replace(one, content_only=one.id in known, broken_text=broken.get(one.id, ""))
+        for one in evidence.components
+    )
     return replace(evidence, components=tuple(parts))
 
 

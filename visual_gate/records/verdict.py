@@ -180,6 +180,8 @@ class TargetReport:
     """Those of the reasons that concern the target as a whole, not one component."""
     smallest_p: float = 1.0
     """Corrected p-value that a lone change could have reached with these captures."""
+    drift: str = ""
+    """With a live and a stored baseline, who differs from whom; else empty."""
 
     @property
     def findings(self) -> tuple[ComponentScore, ...]:

@@ -89,6 +89,7 @@ def page_document(report: TargetReport) -> Document:
             "seal": report.pictures.seal,
         },
         "smallest_p": report.smallest_p,
+        "drift": report.drift,
         "seconds": report.seconds,
     }
 

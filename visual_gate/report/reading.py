@@ -90,6 +90,7 @@ def _target_report(page: Document) -> TargetReport:
         pictures=TargetPictures(**page["pictures"]),
         seconds=page["seconds"],
         smallest_p=page["smallest_p"],
+        drift=page.get("drift", ""),
     )
 
 
