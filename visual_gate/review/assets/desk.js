@@ -185,7 +185,13 @@ async function explainPicture(image) {
   byId("trouble").textContent = problem;
 }
 
+// The list beside the pictures begins below the bar, however many lines that takes.
+function fitDesk() {
+  place(document.documentElement, { "--desk": `${byId("desk").offsetHeight}px` });
+}
+
 function startDesk() {
+  new ResizeObserver(fitDesk).observe(byId("desk"));
   for (const ruling of RULINGS) {
     byId(ruling).addEventListener("click", () => startDecision(ruling));
     KEYS[byId(ruling).querySelector("kbd").textContent] = () => startDecision(ruling);

@@ -1,0 +1,108 @@
+"""Runs to review: a real gate over drawn pages, with stored baselines."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from tests.fakes import BROWSER, ConstantScorer, FakeBrowser, make_capture, make_page
+from visual_gate.baselines import DirectoryStore, Signature
+from visual_gate.compare import Comparer
+from visual_gate.gate import Gate, RunIdentity
+from visual_gate.observe import Observer
+from visual_gate.protocols import BaselineSource
+from visual_gate.records import (
+    VIEWPORTS,
+    Capture,
+    Deployment,
+    Environment,
+    GateReport,
+    Image,
+    JudgeSettings,
+    ModelInfo,
+    Side,
+    Target,
+)
+from visual_gate.report import keep_captures, write_report
+from visual_gate.review import Desk, open_desk, open_run
+from visual_gate.segment import PixelSegmenter
+
+ANNA = Signature("Anna <anna@shop.example>", "2026-03-01T09:00:00Z")
+HOME = Target("home", "/", VIEWPORTS["desktop"])
+CART = replace(HOME, page="cart", path="/cart")
+PLAIN, RED = make_page(), make_page(button=(220, 30, 30))
+NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+
+
+class SitePictures(FakeBrowser):
+    """A browser that shows each target its own picture."""
+
+    def __init__(self, pictures: dict[str, Image]) -> None:
+        super().__init__({})
+        self.by_page = pictures
+
+    def capture(self, deployment: Deployment, target: Target, side: Side) -> Capture:
+        return make_capture(self.by_page[target.page], target, side)
+
+
+def make_store(
+    folder: Path, targets: Sequence[Target] = (HOME, CART)
+) -> DirectoryStore:
+    """A store in which each target's plain page is approved."""
+    store = DirectoryStore(folder / "baselines", ANNA)
+    for target in targets:
+        store.save(make_capture(PLAIN, target, Side.BASELINE))
+    return store
+
+
+def run_check(
+    store: BaselineSource,
+    folder: Path,
+    candidate: dict[str, Image],
+    *,
+    targets: tuple[Target, ...] = (HOME, CART),
+    baseline_url: str = "",
+) -> GateReport:
+    """A gate run against the store, written to the folder with its pictures."""
+    scorer = ConstantScorer(0.1)
+    settings = JudgeSettings()
+    gate = Gate(
+        observer=Observer(
+            browser=SitePictures(candidate),
+            baseline=store,
+            candidate=Deployment("http://candidate"),
+            comparer=Comparer(PixelSegmenter(), scorer),
+            settings=settings,
+            keep=partial(keep_captures, folder),
+        ),
+        targets=targets,
+        settings=settings,
+        identity=RunIdentity(
+            baseline_url,
+            "http://candidate",
+            0.5,
+            ModelInfo("constant", "f" * 64),
+            Environment("0", "3", "test", BROWSER),
+        ),
+        concurrency=1,
+        now=lambda: NOW,
+    )
+    report = gate.run()
+    write_report(report, folder)
+    return report
+
+
+def make_desk(store: DirectoryStore, folder: Path, *, again: bool = False) -> Desk:
+    """A desk for the run in the folder; deciding again takes place a day later."""
+    now = NOW + timedelta(days=again)
+    return open_desk(Desk(open_run(folder), store, lambda: now), again=again)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, but the lock, with its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
