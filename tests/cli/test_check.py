@@ -40,6 +40,9 @@ def test_a_broken_page_fails_and_every_report_says_so(
     assert "buy" in (folder / "m.md").read_text("utf-8")
     assert (folder / "results" / "verdict").read_text() == "fail"
     assert float((folder / "results" / "score").read_text()) < 0.1
+    assert (folder / "results" / "reason").read_text() == document["reasons"][0]
+    page = (folder / "results" / "report").read_text()
+    assert page == str((folder / "out" / "index.html").resolve())
 
 
 def test_without_a_configuration_pages_are_named_on_the_command_line(
