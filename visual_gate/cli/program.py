@@ -20,6 +20,7 @@ COMMANDS = {
     "review": "decide about the findings of a run on a local page",
     "baselines": "look after the stored baselines",
     "audit": "prove and show who approved what",
+    "comment": "write the summary of a run on its pull request",
     "train": "train a scorer model",
     "bench": "measure a model on labelled pairs",
     "model": "list, verify, promote and roll back models",
