@@ -46,6 +46,12 @@ LAUNCH_FLAGS = (
     "--disable-lcd-text",
     "--disable-partial-raster",
     "--disable-skia-runtime-opts",
+    # Round corners look a little different where two tiles meet, and content that was
+    # pushed down meets other seams: with large tiles there are hardly any.
+    "--default-tile-width=4096",
+    "--default-tile-height=4096",
+    "--max-untiled-layer-width=4096",
+    "--max-untiled-layer-height=4096",
     "--disable-checker-imaging",  # large pictures are decoded before they are shown
     BLINK_SETTINGS,
 )
