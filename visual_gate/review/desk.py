@@ -178,6 +178,8 @@ class Desk:
             raise OtherTabError
 
     def _check(self, number: int, ruling: Ruling) -> None:
+        if number < 0:
+            raise IndexError(number)
         place = self.run.places[number]
         report = self.run.targets[place.target]
         if not place.component and ruling is Ruling.NOISE:
