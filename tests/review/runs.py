@@ -1,6 +1,6 @@
 """Runs to review: a real gate over drawn pages, with stored baselines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,12 +10,15 @@ from tests.fakes import BROWSER, ConstantScorer, FakeBrowser, make_capture, make
 from visual_gate.baselines import DirectoryStore, Signature
 from visual_gate.compare import Comparer
 from visual_gate.gate import Gate, RunIdentity
+from visual_gate.images import decode
 from visual_gate.observe import Observer
 from visual_gate.protocols import BaselineSource
 from visual_gate.records import (
     VIEWPORTS,
+    Box,
     Capture,
     Deployment,
+    DomNode,
     Environment,
     GateReport,
     Image,
@@ -35,24 +38,42 @@ PLAIN, RED = make_page(), make_page(button=(220, 30, 30))
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
 
+Told = Callable[[Capture], Capture]
+"""What a page says of its elements."""
+
+
 class SitePictures(FakeBrowser):
     """A browser that shows each target its own picture."""
 
-    def __init__(self, pictures: dict[str, Image]) -> None:
+    def __init__(self, pictures: dict[str, Image], told: Told) -> None:
         super().__init__({})
-        self.by_page = pictures
+        self.by_page, self.told = pictures, told
 
     def capture(self, deployment: Deployment, target: Target, side: Side) -> Capture:
-        return make_capture(self.by_page[target.page], target, side)
+        return self.told(make_capture(self.by_page[target.page], target, side))
+
+
+def mute(capture: Capture) -> Capture:
+    """The capture of a page whose elements are not known."""
+    return capture
+
+
+def named(capture: Capture) -> Capture:
+    """The capture with a button that says which colour it has."""
+    red, green, blue = decode(capture.encoded)[320, 60]
+    style = {"background-color": f"rgb({red}, {green}, {blue})"}
+    box = Box(20, 300, 120, 40)
+    node = DomNode("#buy", "button", "button", "Buy", box, styles=style)
+    return replace(capture, nodes=(node,))
 
 
 def make_store(
-    folder: Path, targets: Sequence[Target] = (HOME, CART)
+    folder: Path, targets: Sequence[Target] = (HOME, CART), *, told: Told = mute
 ) -> DirectoryStore:
     """A store in which each target's plain page is approved."""
     store = DirectoryStore(folder / "baselines", ANNA)
     for target in targets:
-        store.save(make_capture(PLAIN, target, Side.BASELINE))
+        store.save(told(make_capture(PLAIN, target, Side.BASELINE)))
     return store
 
 
@@ -63,13 +84,14 @@ def run_check(
     *,
     targets: tuple[Target, ...] = (HOME, CART),
     baseline_url: str = "",
+    told: Told = mute,
 ) -> GateReport:
     """A gate run against the store, written to the folder with its pictures."""
     scorer = ConstantScorer(0.1)
     settings = JudgeSettings()
     gate = Gate(
         observer=Observer(
-            browser=SitePictures(candidate),
+            browser=SitePictures(candidate, told),
             baseline=store,
             candidate=Deployment("http://candidate"),
             comparer=Comparer(PixelSegmenter(), scorer),
