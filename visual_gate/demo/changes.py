@@ -95,7 +95,7 @@ HARMLESS = (
         Effect.HARMLESS,
         "Another photo of the tumblers",
         ("photos/tumbler-blue.webp",),
-        {"catalogue": ('img[src*="tumbler-blue"]',)},
+        {"home": ('img[src*="tumbler-blue"]',)},
     ),
 )
 
@@ -116,9 +116,12 @@ def load_places() -> Mapping[tuple[str, str, Side], tuple[Box, ...]]:
 
 
 def touches(box: Box, places: Sequence[Box]) -> bool:
-    """Whether the box and a place share at least half of the smaller of the two."""
+    """Whether the box and a place share at least a third of the smaller of the two.
+
+    A component can hold the end of one element and the beginning of the next.
+    """
     return any(
-        2 * box.intersect(place).area >= min(box.area, place.area) > 0
+        3 * box.intersect(place).area >= min(box.area, place.area) > 0
         for place in places
     )
 
