@@ -1,6 +1,6 @@
 """The schema of a custom resource, as small as it goes, for the tests of deploy/.
 
-    python tools/crd_schema.py crd.yaml KIND > tests/deploy/schemas/KIND.json
+python tools/crd_schema.py crd.yaml KIND > tests/deploy/schemas/KIND.json
 """
 
 import json
@@ -11,7 +11,11 @@ from typing import Any
 import yaml
 
 WORDS = {"description", "example", "x-kubernetes-validations"}
-MERGING = {"x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type"}
+MERGING = {
+    "x-kubernetes-list-type",
+    "x-kubernetes-list-map-keys",
+    "x-kubernetes-map-type",
+}
 
 
 def lean(schema: Any) -> Any:
