@@ -16,6 +16,7 @@ from visual_gate.baselines import (
     LiveBaseline,
     NoiseFolder,
     RunRecorder,
+    known_differences,
     open_store,
 )
 from visual_gate.compare import Comparer
@@ -78,6 +79,7 @@ def open_gate(
             settings=config.judge,
             keep=partial(keep_captures, run_folder),
             memory=_memory(config),
+            known=known_differences(_store(config).place),
         )
         yield Gate(
             observer=observer,

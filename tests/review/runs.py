@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from tests.fakes import BROWSER, ConstantScorer, FakeBrowser, make_capture, make_page
-from visual_gate.baselines import DirectoryStore, Signature
+from visual_gate.baselines import DirectoryStore, Signature, known_differences
 from visual_gate.compare import Comparer
 from visual_gate.gate import Gate, RunIdentity
 from visual_gate.images import decode
 from visual_gate.observe import Observer
-from visual_gate.protocols import BaselineSource
 from visual_gate.records import (
     VIEWPORTS,
     Box,
@@ -77,17 +76,18 @@ def make_store(
     return store
 
 
-def run_check(
-    store: BaselineSource,
+def run_check(  # noqa: PLR0913  a run has many sides
+    store: DirectoryStore,
     folder: Path,
     candidate: dict[str, Image],
     *,
     targets: tuple[Target, ...] = (HOME, CART),
     baseline_url: str = "",
     told: Told = mute,
+    score: float = 0.1,
 ) -> GateReport:
     """A gate run against the store, written to the folder with its pictures."""
-    scorer = ConstantScorer(0.1)
+    scorer = ConstantScorer(score)
     settings = JudgeSettings()
     gate = Gate(
         observer=Observer(
@@ -97,6 +97,7 @@ def run_check(
             comparer=Comparer(PixelSegmenter(), scorer),
             settings=settings,
             keep=partial(keep_captures, folder),
+            known=known_differences(store.place),
         ),
         targets=targets,
         settings=settings,

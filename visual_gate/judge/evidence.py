@@ -8,6 +8,7 @@ from visual_gate.records import (
     BrowserInfo,
     Capture,
     CaptureFailure,
+    KnownDifference,
     Match,
     Matched,
     PageFacts,
@@ -83,6 +84,8 @@ class ComponentEvidence:
     history: History = History()
     content_only: bool = False
     broken_text: str = ""
+    ruling: KnownDifference | None = None
+    """What a person decided about this difference before, None for nothing."""
 
     @property
     def state(self) -> State:

@@ -1,17 +1,19 @@
 """From evidence to the reports of targets, p-values corrected over all of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from visual_gate.judge.evidence import ComponentEvidence, SideEvidence, TargetEvidence
-from visual_gate.judge.guards import GuardHit, guard
+from visual_gate.judge.guards import GuardHit, GuardName, guard
+from visual_gate.judge.rulings import SETTLED, decide_known, told
 from visual_gate.judge.significance import NEAR, significance
 from visual_gate.judge.table import (
     Difference,
     Level,
     Noise,
+    Row,
     Situation,
     Support,
-    decide,
     worst,
 )
 from visual_gate.judge.weight import weight_of
@@ -33,6 +35,11 @@ _NOISE_SEEN = {
     (False, True): Noise.CANDIDATE,
 }
 """By whether the baseline, and whether the candidate, changes by itself."""
+
+DRAWN_ELSEWHERE = (
+    "It differs from the baseline, but another browser or other fonts drew that one; "
+    "capture the baseline again."
+)
 
 REASONS_SHOWN = 5
 """Components that a target's reasons name; the others are counted."""
@@ -64,15 +71,16 @@ def _report(
     smallest_p: float,
 ) -> TargetReport:
     hits = guard(target, settings)
-    parts = tuple(
+    judged = tuple(
         _judged(target, part, p_value=p_value, settings=settings)
         for part, p_value in zip(target.components, p_values, strict=True)
     )
+    parts = _doubted(target, judged) if _drawn_elsewhere(target, hits) else judged
     verdict = _verdict(hits, parts)
     return TargetReport(
         target=target.target,
         verdict=verdict,
-        score=_score(hits, parts),
+        score=_score(hits, _counting(target, parts)),
         reasons=tuple(_reasons(hits, parts)),
         components=parts,
         size_baseline=_size(target.baseline),
@@ -91,7 +99,7 @@ def _judged(
     settings: JudgeSettings,
 ) -> ComponentScore:
     situation = _situation(target, part, p_value=p_value, settings=settings)
-    row = decide(situation)
+    row = decide_known(situation, part.ruling)
     baseline, candidate = _boxes(part.match)
     return ComponentScore(
         id=part.id,
@@ -102,13 +110,36 @@ def _judged(
         box_baseline=baseline,
         box_candidate=candidate,
         verdict=row.verdict,
-        reason=f"{row.sentence[:-1]}: {part.broken_text}."
-        if part.broken_text
-        else row.sentence,
+        reason=_sentence(part, row),
         element=part.element,
         p_value=p_value,
         stable=situation.noise is Noise.NOWHERE,
     )
+
+
+def _drawn_elsewhere(target: TargetEvidence, hits: Sequence[GuardHit]) -> bool:
+    """Whether another browser or other fonts drew the stored baseline."""
+    differs = any(hit.name is GuardName.BROWSER_DIFFERS for hit in hits)
+    return differs and target.baseline.stored
+
+
+def _doubted(
+    target: TargetEvidence, parts: Sequence[ComponentScore]
+) -> tuple[ComponentScore, ...]:
+    """Failures for review: they may be the machine's, unless words or people say no."""
+    return tuple(
+        replace(part, verdict=Verdict.REVIEW, reason=DRAWN_ELSEWHERE)
+        if part.verdict is Verdict.FAIL and not (seen.broken_text or seen.ruling)
+        else part
+        for part, seen in zip(parts, target.components, strict=True)
+    )
+
+
+def _sentence(part: ComponentEvidence, row: Row) -> str:
+    sentence = told(row, part.ruling)
+    if part.broken_text and sentence == row.sentence:
+        return f"{sentence[:-1]}: {part.broken_text}."
+    return sentence
 
 
 def _situation(
@@ -184,6 +215,19 @@ def _boxes(match: Match) -> tuple[Box | None, Box | None]:
 def _verdict(hits: Sequence[GuardHit], parts: Sequence[ComponentScore]) -> Verdict:
     found = [hit.verdict for hit in hits] + [part.verdict for part in parts]
     return worst(found or [Verdict.PASS])
+
+
+def _counting(
+    target: TargetEvidence, parts: Sequence[ComponentScore]
+) -> list[ComponentScore]:
+    """Without the components whose difference a person has settled."""
+    return [
+        part
+        for seen, part in zip(target.components, parts, strict=True)
+        if part.verdict is not Verdict.PASS
+        or seen.ruling is None
+        or seen.ruling.ruling not in SETTLED
+    ]
 
 
 def _score(hits: Sequence[GuardHit], parts: Sequence[ComponentScore]) -> float:

@@ -18,6 +18,7 @@ from visual_gate.judge import (
     side_of,
     wants_repeats,
 )
+from visual_gate.observe.known import recognised
 from visual_gate.observe.memory import Memory, NoMemory
 from visual_gate.observe.shots import Shot, shot
 from visual_gate.observe.trial import Trial, as_comparison
@@ -29,6 +30,7 @@ from visual_gate.records import (
     Deployment,
     Image,
     JudgeSettings,
+    KnownDifference,
     Matched,
     Side,
     Target,
@@ -77,6 +79,8 @@ class Observer:
     settings: JudgeSettings
     keep: KeepPictures
     memory: Memory = field(default_factory=NoMemory)
+    known: Mapping[str, tuple[KnownDifference, ...]] = field(default_factory=dict)
+    """What people decided about differences, by the target's key."""
 
     def observe(self, target: Target) -> Observation:
         """Never raises for a page's fault: a failed capture is part of the evidence."""
@@ -97,9 +101,10 @@ class Observer:
         stored = not self.baseline.is_live
         trial = Trial(target, first, second, scored, stored=stored)
         evidence = _read(trial, self._until_clear(trial))
-        return Observation(
-            evidence, _causes(trial, evidence), self._pictures(trial), seconds=0.0
-        )
+        causes = _causes(trial, evidence)
+        decided = self.known.get(target.key, ())
+        evidence = recognised(trial, evidence, causes, known=decided)
+        return Observation(evidence, causes, self._pictures(trial), seconds=0.0)
 
     def _until_clear(self, trial: Trial) -> TargetEvidence:
         """Repeat both sides as long as the judge has use for it."""
