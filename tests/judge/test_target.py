@@ -198,3 +198,31 @@ def test_reasons_name_the_worst_and_count_the_rest() -> None:
     assert len(report.reasons) == 6
     assert "c0" in report.reasons[0]
     assert report.reasons[-1] == "4 more components are not in order."
+
+
+@pytest.mark.parametrize("change", [{"version": "1"}, {"fonts_digest": "0" * 16}])
+@pytest.mark.parametrize("policy", list(Policy))
+def test_a_baseline_that_another_browser_drew_never_fails_a_component(
+    change: dict[str, str], policy: Policy
+) -> None:
+    evidence = make_target([make_part(0.02, repeats=7)], captures=8)
+    stored = replace(evidence.baseline, stored=True)
+    evidence = replace(evidence, baseline=stored)
+    settings = replace(SETTINGS, policy=policy)
+    before = judge_target(evidence, settings)
+    assert stored.browser is not None
+    other = replace(stored, browser=replace(stored.browser, **change))
+    after = judge_target(replace(evidence, baseline=other), settings)
+    assert before.verdict is (REVIEW if policy is Policy.ADVISORY else FAIL)
+    assert after.verdict is REVIEW
+    if policy is not Policy.ADVISORY:
+        assert "another browser or other fonts drew" in after.components[0].reason
+
+
+def test_words_that_are_broken_fail_whichever_browser_drew_the_baseline() -> None:
+    broken = replace(make_part(0.02, repeats=7), broken_text="'NaN' in .total")
+    evidence = make_target([broken], captures=8)
+    assert evidence.baseline.browser is not None
+    browser = replace(evidence.baseline.browser, version="1")
+    stored = replace(evidence.baseline, stored=True, browser=browser)
+    assert judge_target(replace(evidence, baseline=stored), SETTINGS).verdict is FAIL
