@@ -2,11 +2,12 @@
 
 Displacements that many leaves share are proposed by the row bands and by leaves of
 equal content; each leaf is tested under each of them; where several are possible, as
-in lists that repeat, the leaf goes with its neighbours.
+in lists that repeat, the leaf goes with its neighbours, and be it over the edge at the
+bottom of a picture that ends before the page does.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +38,19 @@ def exact_shifts(
     found: dict[Box, Shift] = {}
     for start in range(0, len(leaves), MAX_NEIGHBOURS):
         part = leaves[start : start + MAX_NEIGHBOURS]
-        tests = [[pages.same(leaf, shift) for shift in shifts] for leaf in part]
-        possible = np.array(tests, bool).reshape(len(part), len(shifts))
-        chosen = zip(part, _agree(possible, part), possible, strict=True)
-        found |= {box: shifts[int(at)] for box, at, fits in chosen if fits.any()}
+        seen = _table(pages.same, part, shifts)
+        possible = seen | _table(pages.is_pushed_out, part, shifts)
+        chosen = zip(part, _agree(possible, part), seen, strict=True)
+        found |= {box: shifts[int(at)] for box, at, fits in chosen if fits[at]}
     return found
+
+
+def _table(
+    test: Callable[[Box, Shift], bool], leaves: Sequence[Box], shifts: Sequence[Shift]
+) -> NDArray[np.bool_]:
+    """The answer for each leaf under each displacement, (leaves, shifts)."""
+    answers = [[test(leaf, shift) for shift in shifts] for leaf in leaves]
+    return np.array(answers, bool).reshape(len(leaves), len(shifts))
 
 
 def stray_shifts(

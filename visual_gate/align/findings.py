@@ -34,11 +34,14 @@ def collect(
     same = _same(pages, shifts)
     changed = [match for match in search.found if isinstance(match, Matched)]
     gone = {match.baseline for match in search.found if isinstance(match, Removed)}
-    before = _wrong(made.on_before, pages.before)
-    after = _wrong(made.on_after, pages.after)
+    covered, bared = made.hidden()
+    covered &= pages.before.ink == 0
+    bared &= pages.after.ink == 0
+    before = _wrong(made.on_before, pages.before) & ~covered
+    after = _wrong(made.on_after, pages.after) & ~bared
     settled = [*same, *changed]
-    lost = _clearly_wrong(made, made.on_before, pages.before)
-    new = _clearly_wrong(made, made.on_after, pages.after)
+    lost = _clearly_wrong(made, made.on_before, pages.before) & ~covered
+    new = _clearly_wrong(made, made.on_after, pages.after) & ~bared
     gone_tops = _with_rims(_gone(pages, gone, lost), before)
     new_tops = _new(pages, new, flow=search.flow, settled=settled)
     new_tops = _with_rims(new_tops, after)

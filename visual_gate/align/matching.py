@@ -132,7 +132,8 @@ def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Syn
     for box, shift in roomy_groups(shared):
         made.move_if_better(box, shift)
     for box, shift in block_shifts(pages.tree, shifts):
-        made.move_if_better(box.padded(BORDER_PX), shift)
+        if not made.move_if_better(box.padded(BORDER_PX), shift):
+            made.move_if_better(box, shift)
     for box, shift in all_shifts.items():
         made.move(box, shift)
     rows = {(0, band.candidate_y - band.baseline_y) for band in pages.bands}

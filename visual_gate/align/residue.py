@@ -16,7 +16,7 @@ from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.pieces import gather
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.sides import Pages
-from visual_gate.align.synthesis import Flags, Synthesis
+from visual_gate.align.synthesis import TELLING_PX, Flags, Synthesis
 from visual_gate.records import Box, Kind, Matched
 
 TOUCH_PX = 8
@@ -66,7 +66,7 @@ class Cover:
         left: list[Piece] = []
         for piece in gather(without(flags, [m.baseline for m in self.changed])):
             painted = self.made.shift_in(self.made.on_before, piece)
-            shift = painted or self.flow.guess(piece)
+            shift = _or(painted, piece, self.flow.guess)
             out = self.pages.is_pushed_out(piece, shift)
             if out or self._grow(piece, lambda match: match.baseline):
                 continue
@@ -82,7 +82,7 @@ class Cover:
         left: list[Piece] = []
         for piece in gather(without(flags, [m.candidate for m in self.changed])):
             painted = self.made.shift_in(self.made.on_after, piece)
-            shift = painted or self.flow.guess_back(piece)
+            shift = _or(painted, piece, self.flow.guess_back)
             place = piece.shifted(-shift[0], -shift[1])
             pulled = self.pages.is_pulled_in(piece, shift)
             if pulled or self._grow(piece, lambda match: match.candidate):
@@ -108,11 +108,20 @@ class Cover:
         """One changed block for each component or piece that stands for pieces."""
         hosted: dict[tuple[int, Shift], list[Box]] = {}
         for piece, shift in pieces:
-            hosted.setdefault((self._host(piece), shift), []).append(piece)
+            host = self._host(piece)
+            hosted.setdefault((host, self._moved(host, shift)), []).append(piece)
         for (host, shift), boxes in hosted.items():
             for kind, box in self._stand_ins(host, boxes):
                 there = box.shifted(*shift)
                 self.changed.append(Matched(kind, box, there, identical=False))
+
+    def _moved(self, host: int, shift: Shift) -> Shift:
+        """How a small component moved as a whole, whatever a few pixels of it fit."""
+        if host < 0 or self.pages.tree[host].box.area > SMALL_PX:
+            return shift
+        return (
+            self.made.shift_in(self.made.on_before, self.pages.tree[host].box) or shift
+        )
 
     def _host(self, piece: Box) -> int:
         """Index of the smallest component around a piece, -1 where there is none."""
@@ -133,6 +142,11 @@ class Cover:
         if component.box.area <= SMALL_PX or whole.area >= MOST * component.box.area:
             return [(component.kind, component.box.union(whole))]
         return own
+
+
+def _or(painted: Shift | None, piece: Box, guess: Callable[[Box], Shift]) -> Shift:
+    """How a piece moved; one that fits anywhere goes with what is beside it."""
+    return guess(piece) if painted is None or piece.area < TELLING_PX else painted
 
 
 def _is_bare(

@@ -22,6 +22,9 @@ MAX_REPAIRED = 400
 MAX_REPAIRS = 8
 """Displacements that are tried on a piece that is still wrong."""
 
+TELLING_PX = 48
+"""Smaller pieces fit any displacement by chance."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
@@ -136,12 +139,24 @@ class Synthesis:
         """
         usage = {s: n for s, n in self._usage().items() if s in proven}
         common = sorted(usage, key=lambda shift: -usage[shift])[:MAX_REPAIRS]
-        for piece in gather(self.on_before.wrong(), MAX_REPAIRED):
+        for piece in _telling(self.on_before.wrong()):
             for shift in common:
                 self.move_if_better(piece, shift)
-        for piece in gather(self.on_after.wrong(), MAX_REPAIRED):
+        for piece in _telling(self.on_after.wrong()):
             for dx, dy in common:
                 self.move_if_better(piece.shifted(-dx, -dy), (dx, dy))
+
+    def hidden(self) -> tuple[Flags, Flags]:
+        """Pixels of both pages that are painted wrong because another thing is there.
+
+        A page's header may stay while all else is pushed beneath it: what the moved
+        ground would have shown there is covered, or comes to light, but not changed.
+        """
+        shifts = tuple((-dx, -dy) for dx, dy in self.moves)
+        return (
+            _covered(self.on_before, self.on_after, self.moves),
+            _covered(self.on_after, self.on_before, shifts),
+        )
 
     def strongly_wrong(self, canvas: Canvas) -> Flags:
         """Pixels painted wrong by more than faint noise."""
@@ -156,6 +171,27 @@ class Synthesis:
     def _usage(self) -> Counter[Shift]:
         counts = np.bincount(self.on_before.origin[::4, ::4].ravel()).tolist()
         return Counter(dict(zip(self.moves, counts[1:], strict=False)))
+
+
+def _telling(wrong: Flags) -> list[Box]:
+    return [piece for piece in gather(wrong, MAX_REPAIRED) if piece.area >= TELLING_PX]
+
+
+def _covered(canvas: Canvas, other: Canvas, moves: Sequence[Shift]) -> Flags:
+    """Wrong pixels whose source is the other page's right picture of another place."""
+    found = np.zeros(canvas.origin.shape, np.bool_)
+    ys, xs = np.nonzero(canvas.wrong())
+    numbers = canvas.origin[ys, xs]
+    steps = np.array([(0, 0), *moves], np.int64)[numbers]
+    there_y, there_x = ys + steps[:, 1], xs + steps[:, 0]
+    height, width = other.origin.shape
+    inside = (there_y >= 0) & (there_y < height) & (there_x >= 0) & (there_x < width)
+    ys, xs, numbers = ys[inside], xs[inside], numbers[inside]
+    place = there_y[inside], there_x[inside]
+    painted = other.origin[place]
+    right = other.image[place] == other.page[place]
+    found[ys, xs] = (painted > 0) & (painted != numbers) & right
+    return found
 
 
 def _with_gaps(
