@@ -96,9 +96,9 @@ def test_a_lost_lease_is_taken_up_again_and_the_late_verdict_refused(
 
 def test_a_renewed_lease_is_not_taken_away(store: RunStore, clock: Clock) -> None:
     store.attach(wanted())
-    taken(store, "one")
+    run = taken(store, "one")
     clock.seconds += 9
-    store.leases.renew("one", 10.0)
+    store.leases.renew("one", 10.0, run_ids=[run.id])
     clock.seconds += 9
     assert store.leases.take("two", 10.0) is None
 

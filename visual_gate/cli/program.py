@@ -21,6 +21,7 @@ COMMANDS = {
     "baselines": "look after the stored baselines",
     "audit": "prove and show who approved what",
     "comment": "write the summary of a run on its pull request",
+    "serve": "answer rollout controllers: the gate as a server",
     "train": "train a scorer model",
     "bench": "measure a model on labelled pairs",
     "model": "list, verify, promote and roll back models",

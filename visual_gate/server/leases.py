@@ -4,7 +4,7 @@ Each taking-up raises ``attempt``, and an end is only accepted from the latest a
 a worker that was thought dead can come back and change nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,13 @@ class Leases:
             connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(values))
             return one_run(connection, run_id)
 
-    def renew(self, owner: str, lease_s: float) -> None:
-        """Keep the leases of this owner for so long from now."""
-        mine = and_(RUNS.c.owner == owner, RUNS.c.state == State.RUNNING.value)
+    def renew(self, owner: str, lease_s: float, *, run_ids: Collection[str]) -> None:
+        """Keep these leases of this owner for so long from now."""
+        mine = and_(
+            RUNS.c.id.in_(run_ids),
+            RUNS.c.owner == owner,
+            RUNS.c.state == State.RUNNING.value,
+        )
         _write(
             self.engine,
             update(RUNS).where(mine).values(lease_until=self.now() + lease_s),

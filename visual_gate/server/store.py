@@ -74,14 +74,15 @@ class RunStore:
         """
         while True:
             known = self.current(wanted.key)
-            if known is not None and self._answers(known, refresh=refresh):
+            if known is not None and self.answers(known, refresh=refresh):
                 return known, False
             try:
                 return self._create(wanted, known), True
             except IntegrityError:
                 refresh = False  # another call with this key was quicker: attach to it
 
-    def _answers(self, run: Run, *, refresh: bool) -> bool:
+    def answers(self, run: Run, *, refresh: bool = False) -> bool:
+        """Whether a call with this key gets this run, and none is made."""
         return run.counts_at(self.now()) and not (refresh and run.outcome)
 
     def _create(self, wanted: Wanted, known: Run | None) -> Run:

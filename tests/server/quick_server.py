@@ -1,0 +1,19 @@
+"""The real server with workers that need no browser: ``quick_server.py CONFIG``."""
+
+import sys
+from pathlib import Path
+
+from visual_gate.server.readiness import Readiness
+from visual_gate.server.serve import serve
+from visual_gate.server.settings import load_settings
+
+WORKER = (sys.executable, "-I", str(Path(__file__).with_name("quick_worker.py")))
+
+
+def always_ready() -> None:
+    """Without a browser there is none to look for."""
+
+
+if __name__ == "__main__":
+    settings = load_settings(Path(sys.argv[1]))
+    serve(settings, worker=WORKER, ready_when=Readiness(always_ready))
