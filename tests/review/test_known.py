@@ -17,6 +17,7 @@ from tests.review.runs import (
     run_check,
 )
 from visual_gate.baselines import DirectoryStore
+from visual_gate.judge.rulings import RULED, RuledRow
 from visual_gate.records import ComponentScore, GateReport, Ruling, State, Verdict
 
 GREEN = make_page(button=(20, 200, 40))
@@ -135,3 +136,15 @@ def test_watching_ends_with_the_next_decision(tmp_path: Path) -> None:
     desk.decide([0], Ruling.REJECT, "too green", revision=0)
     desk.write(revision=1)
     assert check(store, tmp_path, RED, score=0.9).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("ruled", RULED)
+def test_the_page_for_people_shows_each_ruling(ruled: RuledRow) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "decisions.md").read_text("utf-8")
+    row = ruled.row
+    told = [
+        ", ".join(sorted(choices)) or "any"
+        for choices in (row.policies, row.differences, row.levels)
+    ]
+    cells = [ruled.ruling, *told, row.verdict, row.sentence]
+    assert f"| {' | '.join(cells)} |" in page
