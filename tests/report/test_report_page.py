@@ -438,6 +438,25 @@ def test_a_tap_on_the_phone_brings_the_pictures(open_page: Open, shop: Path) -> 
     assert heading(page) == "home"
 
 
+def test_sixty_differences_do_not_push_the_pictures_off_the_phone(
+    open_page: Open, tmp_path: Path
+) -> None:
+    parts = [make_part(f"c{number}", 0.1) for number in range(60)]
+    report = make_report([make_target("home", Verdict.FAIL, parts)])
+    page = open_page(write_sample(report, tmp_path), PHONE, is_mobile=True)
+    page.locator("#tab-targets").click()
+    page.locator("#targets .row").click()
+    expect(page.locator("#stage img").first).to_be_in_viewport()
+
+
+def test_a_finger_hits_the_controls(open_page: Open, shop: Path) -> None:
+    page = open_page(shop, PHONE, is_mobile=True, has_touch=True)
+    controls = page.locator(".modes button, .chips button, #bar .plain")
+    heights = controls.evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert len(heights) > 10
+    assert min(heights) >= 40
+
+
 def test_text_from_pages_is_never_markup(open_page: Open, tmp_path: Path) -> None:
     page = open_page(write_sample(make_hostile_report(), tmp_path))
     assert page.evaluate("window.hacked") is None
