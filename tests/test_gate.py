@@ -225,7 +225,7 @@ def three_way(stored: Image, live: Image, candidate: Image) -> TargetReport:
             sides(stored, candidate), ConstantScorer(0.02), live=False
         ).observer,
         live=make_gate(sides(stored, live), ConstantScorer(0.02), live=False).observer,
-        has=lambda _: True,
+        names=frozenset({HOME.key}),
     )
     (report,) = replace(gate, approved=approved).run().targets
     return report
@@ -257,7 +257,7 @@ def test_a_stale_baseline_is_told_although_the_target_passes() -> None:
 def test_a_target_that_was_never_approved_is_judged_against_the_live_one() -> None:
     gate = make_gate(sides(PLAIN, RED), ConstantScorer(0.02))
     other = gate.observer
-    approved = Approved(candidate=other, live=other, has=lambda _: False)
+    approved = Approved(candidate=other, live=other, names=frozenset())
     (report,) = replace(gate, approved=approved).run().targets
     assert report.drift == ""
     assert report.verdict is Verdict.FAIL

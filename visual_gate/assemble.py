@@ -78,9 +78,12 @@ def open_gate(
             comparer=comparer,
             settings=config.judge,
             keep=partial(keep_captures, run_folder),
-            memory=_memory(config),
+            memory=_memory(config, recorder),
             known=known_differences(_store(config).place),
         )
+        approved = _approved(config, observer, recorder)
+        if recorder is not None:
+            recorder.known(observer.known, None if approved is None else approved.names)
         yield Gate(
             observer=observer,
             targets=tuple(targets) or config.targets,
@@ -88,26 +91,31 @@ def open_gate(
             identity=_identity(config, comparer, browser.info),
             concurrency=config.capture.concurrency,
             now=partial(datetime.now, UTC),
-            approved=_approved(config, observer),
+            approved=approved,
         )
 
 
-def _memory(config: GateConfig) -> Memory:
-    folder = config.baselines.history
-    return NoiseFolder(Path(folder)) if folder else NoMemory()
+def _memory(config: GateConfig, recorder: RunRecorder | None) -> Memory:
+    if not config.baselines.history:
+        return NoMemory()
+    folder = NoiseFolder(Path(config.baselines.history))
+    return folder if recorder is None else recorder.memory(folder)
 
 
-def _approved(config: GateConfig, observer: Observer) -> Approved | None:
+def _approved(
+    config: GateConfig, observer: Observer, recorder: RunRecorder | None
+) -> Approved | None:
     """Both deployments against the stored baselines, where that was asked for."""
     if not (config.baselines.three_way and config.baseline.url):
         return None
     store = _store(config)
     names = frozenset(one.key for one in store)
-    stored = replace(observer, baseline=store, keep=keep_nothing, memory=NoMemory())
+    source = store if recorder is None else recorder.stored(store)
+    stored = replace(observer, baseline=source, keep=keep_nothing, memory=NoMemory())
     return Approved(
         candidate=stored,
         live=replace(stored, candidate=config.baseline),
-        has=lambda target: target.key in names,
+        names=names,
     )
 
 

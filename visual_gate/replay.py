@@ -8,7 +8,8 @@ from visual_gate.baselines import AnyTake, FailedTake, RecordedRun, Where, read_
 from visual_gate.compare import Comparer
 from visual_gate.errors import CaptureError, VisualGateError
 from visual_gate.gate import Gate, RunIdentity
-from visual_gate.observe import Observer, keep_nothing
+from visual_gate.judge import NoiseProfile
+from visual_gate.observe import Approved, NoMemory, Observer, keep_nothing
 from visual_gate.records import (
     BrowserInfo,
     Capture,
@@ -73,6 +74,17 @@ class _ReplayBaseline:
         return self.tape.next(target, Side.BASELINE)
 
 
+@dataclass(frozen=True, slots=True)
+class _ReplayMemory:
+    noise: Mapping[str, NoiseProfile]
+
+    def recall(self, target: Target) -> NoiseProfile:
+        return self.noise.get(target.key, NoiseProfile())
+
+    def remember(self, target: Target, profile: NoiseProfile) -> None:
+        """A verdict that is judged again teaches nothing."""
+
+
 def replay(
     run: RecordedRun,
     then: GateReport,
@@ -97,22 +109,36 @@ def replay(
     takes = {where: iter(takes) for where, takes in run.takes.items()}
     tape = _Tape(takes, objects, then.environment.visual_gate)
     browser = _ReplayBrowser(tape, then.environment.browser)
+    observer = Observer(
+        browser=browser,
+        baseline=_ReplayBaseline(tape, is_live=not run.stored),
+        candidate=Deployment(then.candidate_url),
+        comparer=comparer,
+        settings=run.settings,
+        keep=keep_nothing,
+        memory=_ReplayMemory(run.circumstances.noise),
+        known=run.circumstances.known,
+    )
     gate = Gate(
-        observer=Observer(
-            browser=browser,
-            baseline=_ReplayBaseline(tape, is_live=not run.stored),
-            candidate=Deployment(then.candidate_url),
-            comparer=comparer,
-            settings=run.settings,
-            keep=keep_nothing,
-        ),
+        observer=observer,
         targets=tuple(one.target for one in then.targets),
         settings=run.settings,
         identity=_identity(then, comparer),
         concurrency=1,
         now=lambda: datetime.now(UTC),
+        approved=_approved(run, observer, tape),
     )
     return _dated(gate.run(), then)
+
+
+def _approved(run: RecordedRun, observer: Observer, tape: _Tape) -> Approved | None:
+    """What was held against the stored baselines then, held against them again."""
+    names = run.circumstances.approved
+    if names is None:
+        return None
+    source = _ReplayBaseline(tape, is_live=False)
+    stored = replace(observer, baseline=source, memory=NoMemory())
+    return Approved(candidate=stored, live=stored, names=names)
 
 
 def _identity(then: GateReport, comparer: Comparer) -> RunIdentity:

@@ -74,6 +74,30 @@ def clone(shop: WorkTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     return tree
 
 
+def test_noise_and_approved_baselines_that_were_asked_are_part_of_the_record(
+    shop: WorkTree, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = "[baselines]\nhistory = 'noise'\nthree_way = true\n"
+    config = shop.top / "thorough.toml"
+    config.write_text(f"{CONFIG}{more}")
+    with open_site() as candidate:
+        candidate.pages.update(site.pages)
+        call = ["check", "--config", str(config), "--record", "--report", "out"]
+        urls = ["--baseline", site.url, "--candidate", candidate.url, "--quiet"]
+        assert run([*call, *urls]) == 0
+        assert (shop.top / "noise").is_dir()
+        candidate.pages["/buy"] = page(BROKEN)
+        assert run([*call, *urls]) == 1
+    shutil.rmtree(shop.top / "noise")
+    config.unlink()
+    shutil.rmtree(shop.top / "out")
+    assert run(["audit", "at", "HEAD", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["reproduced"]
+    assert told["verdict"] == "fail"
+    assert any("thorough.toml" in note for note in told["notes"])
+
+
 @pytest.mark.parametrize(("revision", "code"), [("good", "pass"), ("bad", "fail")])
 def test_a_past_verdict_is_reproduced_from_git_byte_for_byte(
     shop: WorkTree,

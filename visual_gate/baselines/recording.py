@@ -2,14 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
+from visual_gate.baselines.circumstances import Circumstances
 from visual_gate.baselines.digests import sha256
+from visual_gate.baselines.known import Known
 from visual_gate.baselines.nodes import nodes_document
+from visual_gate.baselines.noise import NoiseFolder
 from visual_gate.baselines.takes import AnyTake, FailedTake, Take, orderly
 from visual_gate.errors import CaptureError, InfrastructureError
+from visual_gate.judge import NoiseProfile
 from visual_gate.protocols import BaselineSource, Browser
 from visual_gate.records import (
     BrowserInfo,
@@ -33,6 +37,7 @@ class RunRecorder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.circumstances = Circumstances()
         self._takes: dict[Where, list[AnyTake]] = defaultdict(list)
         self._lock = Lock()
 
@@ -48,6 +53,21 @@ class RunRecorder:
     def stored(self, source: BaselineSource) -> BaselineSource:
         """Stored baselines with everything that is loaded kept."""
         return _RecordingSource(source, self)
+
+    def memory(self, folder: NoiseFolder) -> "RecordingMemory":
+        """Noise profiles with those that were asked for kept."""
+        return RecordingMemory(folder, self)
+
+    def known(self, decided: Known, approved: frozenset[str] | None) -> None:
+        """Remember people's decisions, and what was held against stored baselines."""
+        found = replace(self.circumstances, known=dict(decided), approved=approved)
+        self.circumstances = found
+
+    def recalled(self, target: Target, profile: NoiseProfile) -> None:
+        """Remember what was known of a target's noise."""
+        with self._lock:
+            noise = {**self.circumstances.noise, target.key: profile}
+            self.circumstances = replace(self.circumstances, noise=noise)
 
     def keep(self, taken: Capture | CaptureFailure) -> None:
         """Remember a capture or a failure."""
@@ -89,6 +109,22 @@ class _RecordingBrowser:
             raise
         self.recorder.keep(taken)
         return taken
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingMemory:
+    """A folder of noise profiles; what it answers is recorded."""
+
+    folder: NoiseFolder
+    recorder: RunRecorder
+
+    def recall(self, target: Target) -> NoiseProfile:
+        profile = self.folder.recall(target)
+        self.recorder.recalled(target, profile)
+        return profile
+
+    def remember(self, target: Target, profile: NoiseProfile) -> None:
+        self.folder.remember(target, profile)
 
 
 @dataclass(frozen=True, slots=True)

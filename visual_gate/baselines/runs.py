@@ -3,10 +3,15 @@
 import json
 import lzma
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from visual_gate.baselines.audit import Action, Entry
+from visual_gate.baselines.circumstances import (
+    Circumstances,
+    circumstances_document,
+    read_circumstances,
+)
 from visual_gate.baselines.digests import pixel_digest, sha256
 from visual_gate.baselines.documents import Document
 from visual_gate.baselines.encoding import smallest
@@ -38,6 +43,7 @@ class RecordedRun:
     verdict: str
     stored: bool
     config: tuple[str, str] = ("", "")
+    circumstances: Circumstances = field(default_factory=Circumstances)
 
     @property
     def baselines(self) -> dict[str, set[str]]:
@@ -169,6 +175,7 @@ def _document(run: RecordedRun, names: Mapping[str, str]) -> bytes:
             [key, str(side), [_named(take, names) for take in takes]]
             for (key, side), takes in sorted(run.takes.items())
         ],
+        "circumstances": circumstances_document(run.circumstances),
         "verdict": run.verdict,
     }
     return json.dumps(document, sort_keys=True).encode("ascii")
@@ -197,6 +204,7 @@ def _read(document: dict[str, Any]) -> RecordedRun:
         verdict=document["verdict"],
         stored=document["stored"],
         config=(path, digest),
+        circumstances=read_circumstances(document["circumstances"]),
     )
 
 

@@ -55,16 +55,6 @@ class NothingToCheckError(UsageError):
         super().__init__(f"no {missing}; {remedy}")
 
 
-class NotRecordableError(UsageError):
-    """A record cannot hold all that the verdict would rest on."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            f"--record keeps captures, and {key} in [baselines] judges by more than "
-            "these; take one of the two away"
-        )
-
-
 def check(said: CheckOptions) -> ExitCode:
     """Run the gate and write all that was asked for.
 
@@ -73,8 +63,6 @@ def check(said: CheckOptions) -> ExitCode:
         InfrastructureError: no browser, no model, or a report that cannot be written.
     """
     config = configured(said)
-    if said.record:
-        _refuse_unrecordable(config)
     targets = selected_targets(config, said.only)
     with TemporaryDirectory() as folder:
         recorder = RunRecorder(Path(folder)) if said.record else None
@@ -83,16 +71,6 @@ def check(said: CheckOptions) -> ExitCode:
         if recorder is not None:
             keep(config, recorder, report)
     return EXIT_CODES[report.verdict]
-
-
-def _refuse_unrecordable(config: GateConfig) -> None:
-    asked = {
-        "history": config.baselines.history,
-        "three_way": config.baselines.three_way,
-    }
-    for key, wanted in asked.items():
-        if wanted:
-            raise NotRecordableError(key)
 
 
 def configured(said: CheckOptions) -> GateConfig:

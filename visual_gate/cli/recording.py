@@ -31,6 +31,7 @@ def keep(config: GateConfig, recorder: RunRecorder, report: GateReport) -> None:
         takes=recorder.takes,
         verdict=to_json(verdict_document(report)),
         stored=not config.baseline.url,
+        circumstances=recorder.circumstances,
         config=config_mark(store.root, Path(config.path)) if config.path else ("", ""),
     )
     log_thresholds(store, config, by)

@@ -1,6 +1,5 @@
 """With a live baseline: how both deployments stand to what was approved."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from visual_gate.judge import Likeness, judge_targets, likeness_of, placed, stale
@@ -13,19 +12,19 @@ class Approved:
     """Holds both deployments against the stored baselines.
 
     ``candidate`` and ``live`` observe the candidate and the live baseline with the
-    stored one as their baseline; ``has`` tells whether a target was approved.
+    stored one as their baseline; ``names`` are the keys of what was approved.
     """
 
     candidate: Observer
     live: Observer
-    has: Callable[[Target], bool]
+    names: frozenset[str]
 
     def place(self, report: TargetReport) -> TargetReport:
         """The report on candidate and live baseline, with who differs from whom.
 
         Targets that were never approved, or could not be judged, stay as they are.
         """
-        if report.verdict is Verdict.ERROR or not self.has(report.target):
+        if report.verdict is Verdict.ERROR or report.target.key not in self.names:
             return report
         candidate = self._likeness(self.candidate, report.target)
         equal = all(part.state is State.SAME for part in report.components)
