@@ -34,9 +34,7 @@ def collect(
     same = _same(pages, shifts)
     changed = [match for match in search.found if isinstance(match, Matched)]
     gone = {match.baseline for match in search.found if isinstance(match, Removed)}
-    covered, bared = made.hidden()
-    covered &= pages.before.ink == 0
-    bared &= pages.after.ink == 0
+    covered, bared = made.hidden(pages.before.ink > 0, pages.after.ink > 0)
     before = _wrong(made.on_before, pages.before) & ~covered
     after = _wrong(made.on_after, pages.after) & ~bared
     settled = [*same, *changed]

@@ -22,6 +22,7 @@ MAX_REPAIRED = 400
 MAX_REPAIRS = 8
 """Displacements that are tried on a piece that is still wrong."""
 
+NUDGE_PX = 1
 TELLING_PX = 48
 """Smaller pieces fit any displacement by chance."""
 
@@ -146,16 +147,17 @@ class Synthesis:
             for dx, dy in common:
                 self.move_if_better(piece.shifted(-dx, -dy), (dx, dy))
 
-    def hidden(self) -> tuple[Flags, Flags]:
+    def hidden(self, ink_before: Flags, ink_after: Flags) -> tuple[Flags, Flags]:
         """Pixels of both pages that are painted wrong because another thing is there.
 
         A page's header may stay while all else is pushed beneath it: what the moved
         ground would have shown there is covered, or comes to light, but not changed.
+        Ink is lost or new all the same, but for the rim of what a pixel's nudge moved.
         """
         shifts = tuple((-dx, -dy) for dx, dy in self.moves)
         return (
-            _covered(self.on_before, self.on_after, self.moves),
-            _covered(self.on_after, self.on_before, shifts),
+            _covered(self.on_before, self.on_after, self.moves, ink=ink_before),
+            _covered(self.on_after, self.on_before, shifts, ink=ink_after),
         )
 
     def strongly_wrong(self, canvas: Canvas) -> Flags:
@@ -177,12 +179,14 @@ def _telling(wrong: Flags) -> list[Box]:
     return [piece for piece in gather(wrong, MAX_REPAIRED) if piece.area >= TELLING_PX]
 
 
-def _covered(canvas: Canvas, other: Canvas, moves: Sequence[Shift]) -> Flags:
+def _covered(
+    canvas: Canvas, other: Canvas, moves: Sequence[Shift], *, ink: Flags
+) -> Flags:
     """Wrong pixels whose source is the other page's right picture of another place."""
     found = np.zeros(canvas.origin.shape, np.bool_)
     ys, xs = np.nonzero(canvas.wrong())
     numbers = canvas.origin[ys, xs]
-    steps = np.array([(0, 0), *moves], np.int64)[numbers]
+    steps = _steps(moves)[numbers]
     there_y, there_x = ys + steps[:, 1], xs + steps[:, 0]
     height, width = other.origin.shape
     inside = (there_y >= 0) & (there_y < height) & (there_x >= 0) & (there_x < width)
@@ -190,8 +194,15 @@ def _covered(canvas: Canvas, other: Canvas, moves: Sequence[Shift]) -> Flags:
     place = there_y[inside], there_x[inside]
     painted = other.origin[place]
     right = other.image[place] == other.page[place]
-    found[ys, xs] = (painted > 0) & (painted != numbers) & right
+    parted = np.abs(steps[inside] - _steps(moves)[painted]).max(axis=1)
+    bare = ~ink[ys, xs] | (parted <= NUDGE_PX)
+    found[ys, xs] = (painted > 0) & (painted != numbers) & right & bare
     return found
+
+
+def _steps(moves: Sequence[Shift]) -> NDArray[np.int64]:
+    """The displacement of each move by its number, that of none first."""
+    return np.array([(0, 0), *moves], np.int64)
 
 
 def _with_gaps(
