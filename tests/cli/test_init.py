@@ -52,7 +52,7 @@ def test_an_existing_file_is_only_replaced_by_force(
     ("url", "code", "told"),
     [
         ("shop.test", 2, "must start with 'http://' or 'https://'"),
-        ("http://127.0.0.1:9", 4, "cannot read http://127.0.0.1:9: "),
+        ("http://127.0.0.1:9", 4, "http://127.0.0.1:9: Connection refused; check"),
         ("http://no-such-host.invalid", 4, "check the address"),
     ],
 )

@@ -47,6 +47,8 @@ def test_every_command_explains_itself(
         ["compare", "--pairs", "gone.jsonl"],
         ["compare", "a.png", "b.png", "--threshold", "2"],
         ["check", "--config", "gone.toml"],
+        ["init", "--pages", "0"],
+        ["init", "http://a b.test"],
         ["check", "/"],
         ["check", "--candidate", "shop.test", "/"],
         ["check", "--candidate", "http://a.test"],

@@ -1,10 +1,11 @@
 """docs/configuration.md names every key, with the default that the program has."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from visual_gate.config import GateConfig
+from visual_gate.config import GateConfig, load_config
 from visual_gate.config.schema import (
     CAPTURE,
     GATE,
@@ -60,3 +61,12 @@ def test_the_defaults_are_those_of_the_program() -> None:
         key for key, one in defaults.items() if f"| `{key}` | {one} |" not in TEXT
     ]
     assert not missing
+
+
+def test_the_configuration_in_the_readme_loads(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    path = tmp_path / "visual-gate.toml"
+    path.write_text(text, "utf-8")
+    config = load_config(path, {"CANARY_TOKEN": "t"})
+    assert [page.name for page in config.pages] == ["home", "checkout"]

@@ -1,6 +1,7 @@
 """Without our options the plugin does nothing, and costs next to nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ def test_a_plain_run_imports_nothing_heavy_and_needs_no_browser(
     result.assert_outcomes(passed=1)
     result.stdout.no_fnmatch_line("*visual gate*")
     assert not (pytester.path / "visual-gate-report").exists()
+
+
+def test_every_option_is_documented_and_no_other(pytester: pytest.Pytester) -> None:
+    document = Path(__file__).parents[2] / "docs" / "pytest.md"
+    option = re.compile(r"--visual-gate-[a-z]+")
+    told = option.findall(pytester.runpytest("--help").stdout.str())
+    assert set(option.findall(document.read_text("utf-8"))) == set(told)
 
 
 def test_options_marker_and_fixture_explain_themselves(

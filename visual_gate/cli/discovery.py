@@ -76,7 +76,9 @@ def _read(url: str) -> str:
             raise SiteError(url, f"HTTP status {problem.code}") from problem
     except (OSError, HTTPException, ValueError) as problem:
         reason = getattr(problem, "reason", problem)
-        raise SiteError(url, str(reason)) from problem
+        raise SiteError(
+            url, getattr(reason, "strerror", "") or str(reason)
+        ) from problem
     return body.decode("utf-8", "replace")
 
 

@@ -29,7 +29,12 @@ class FileThereError(UsageError):
     default=FILE_NAME,
     help="The file to write.",
 )
-@click.option("--pages", default=MOST_PAGES, help="The most pages to propose.")
+@click.option(
+    "--pages",
+    type=click.IntRange(min=1),
+    default=MOST_PAGES,
+    help="The most pages to propose.",
+)
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def command(url: str, candidate: str, output: Path, pages: int, force: bool) -> None:
     """Look for pages at the URL, if there is one, and write the file."""
@@ -45,5 +50,6 @@ def command(url: str, candidate: str, output: Path, pages: int, force: bool) -> 
     paths = find_paths(url, most=pages) if url else ("/",)
     text = config_text(url, candidate, paths=paths)
     write_atomic(output, text.encode())
-    say(f"{output} written with {len(paths)} pages; look it over, then:")
+    found = "1 page" if len(paths) == 1 else f"{len(paths)} pages"
+    say(f"{output} written with {found}; look it over, then:")
     say("  visual-gate check --candidate https://canary.example.com")
