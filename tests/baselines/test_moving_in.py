@@ -13,7 +13,7 @@ from visual_gate.cli import run
 
 pytestmark = pytest.mark.browser
 
-RED = BUTTON.replace("#06c", "#c00")
+RED = BUTTON.replace("#06c", "#c00").replace("Buy", "undefined")
 CONFIG = '[gate]\nviewports = ["400x300"]\npolicy = "strict"\n[[pages]]\npath = "/"\n'
 
 

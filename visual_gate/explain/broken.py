@@ -32,7 +32,7 @@ def broken_texts(
     matches: Sequence[Match], baseline: Capture, candidate: Capture
 ) -> tuple[str, ...]:
     """For each match the broken sign that only the candidate shows, else ``""``."""
-    if not candidate.nodes:
+    if not (baseline.nodes and candidate.nodes):  # an imported picture has none
         return tuple("" for _ in matches)
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
     return tuple(_broken(match, before, after) for match in matches)
