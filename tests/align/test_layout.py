@@ -97,3 +97,9 @@ def test_neighbours_are_the_nearest_on_each_side() -> None:
 
 def test_boxes_within_each_other_are_no_neighbours() -> None:
     assert list(neighbours((Box(0, 0, 100, 100), Box(20, 20, 9, 9)), [1])) == []
+
+
+def test_a_speck_does_not_explain_a_push() -> None:
+    speck = Matched(Kind.BLOCK, Box(30, 60, 6, 70), Box(30, 60, 6, 70), identical=False)
+    wide = [moved(Box(20, 40 + 30 * at, 900, 14), 0, 24 * (at > 1)) for at in range(6)]
+    assert len(breaks(speck, *wide)) == 1

@@ -28,6 +28,7 @@ RESTLESS = 0.2
 SMALL_PX = 60_000
 MAX_BREAKS = 12
 ENOUGH = 0.5
+WIDE = 0.2
 FAR_PX = 1 << 16
 
 
@@ -175,7 +176,7 @@ def _is_apart(part: Moved, host: Moved, *, restless: bool) -> bool:
 def _is_explained(gap: Gap, findings: Sequence[Match]) -> bool:
     """Whether something that came, went or changed its size accounts for the move."""
     across, down = gap.parting
-    grown = [_growth(match) for match in findings]
+    grown = [_growth(match, gap) for match in findings]
     rows = not down or any(
         high >= ENOUGH * abs(down) and _is_above(place, gap) for place, _, high in grown
     )
@@ -186,11 +187,11 @@ def _is_explained(gap: Gap, findings: Sequence[Match]) -> bool:
     return rows and columns
 
 
-def _growth(match: Match) -> tuple[Box, int, int]:
+def _growth(match: Match, gap: Gap) -> tuple[Box, int, int]:
     """Place on the baseline, and by how much the page may have grown or shrunk there.
 
     What came or went did so with margins of any size. A changed block can have been
-    replaced by something of another height.
+    replaced by something of another height, if it is wide enough to push the rest.
     """
     match match:
         case Added(candidate=box, expected=place):
@@ -198,7 +199,8 @@ def _growth(match: Match) -> tuple[Box, int, int]:
         case Removed(baseline=box):
             return box, 4 * box.width, FAR_PX
         case Matched(kind=Kind.BLOCK, baseline=box):
-            return box, 0, box.height
+            pushes = box.width >= WIDE * gap.hull.width
+            return box, 0, box.height if pushes else 0
         case Matched(baseline=box, candidate=there):
             wider = abs(there.width - box.width)
             return box, wider, abs(there.height - box.height)
