@@ -66,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "visual-gate"
     sys_version = ""
     timeout: ClassVar[float | None] = 60
+    disable_nagle_algorithm = True
+    wbufsize = -1
 
     def do_GET(self) -> None:
         """The page, or a picture of the run."""
@@ -198,6 +200,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
+        self.wfile.flush()
 
 
 @contextmanager

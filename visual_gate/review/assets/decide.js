@@ -18,12 +18,12 @@ function rangeOf(subject) {
 
 // Findings come first and carry their number; targets without a finding follow.
 function subjectOf(row) {
-  return row.dataset.target === undefined
-    ? Number(row.dataset.finding)
-    : desk.places.findIndex(([target, part]) => target === row.dataset.target && part === "") < 0
-      ? null
-      : subjectAt(numberOf(row.dataset.target, ""));
+  if (row.dataset.target === undefined) return Number(row.dataset.finding);
+  const number = numberOf(row.dataset.target, "");
+  return number === undefined ? null : subjectAt(number);
 }
+
+const rowsOf = Map.groupBy([...rows.findings, ...rows.targets], subjectOf);
 
 function subjectAt(number) {
   let at = firsts.length - 1;

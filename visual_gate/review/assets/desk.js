@@ -1,7 +1,7 @@
 // The bar with the four decisions, for the row that is open or for one place of it.
 
 const reasonsGiven = { accept: "", reject: "", noise: "", watch: "" };
-const bench = { whole: true, ruling: null, hidden: false, from: null };
+const bench = { whole: true, ruling: null, hidden: false, from: null, next: null };
 
 function openSubject() {
   const row = rowOfSelection() ?? null;
@@ -69,9 +69,8 @@ function drawDesk(only = null) {
   byId("said").textContent = places.length ? saidAbout(places) : "";
   byId("tally").textContent = desk.state.count;
   byId("undo").disabled = !desk.state.undoable;
-  for (const row of [...rows.findings, ...rows.targets]) {
-    const subject = only && subjectOf(row);
-    if (!only || only.has(subject)) markDecided(row);
+  for (const subject of only ?? rowsOf.keys()) {
+    for (const row of rowsOf.get(subject) ?? []) markDecided(row);
   }
 }
 
@@ -113,7 +112,15 @@ async function decideNow() {
   byId("reasoning").hidden = true;
   drawDesk(new Set(places.map(subjectAt)));
   announce(`${PAST[ruling]}. ${desk.state.count}.`);
-  goOn();
+  bench.next = goOn;
+  requestAnimationFrame(() => setTimeout(goOnNow));
+}
+
+// What is decided is shown before the next finding is drawn; a key does not wait.
+function goOnNow() {
+  const next = bench.next;
+  bench.next = null;
+  next?.();
 }
 
 function rememberReason(reason) {
@@ -187,7 +194,7 @@ async function explainPicture(image) {
 
 // The list beside the pictures begins below the bar, however many lines that takes.
 function fitDesk() {
-  place(document.documentElement, { "--desk": `${byId("desk").offsetHeight}px` });
+  place(document.querySelector(".list"), { "--desk": `${byId("desk").offsetHeight}px` });
 }
 
 function startDesk() {
@@ -218,6 +225,8 @@ function startDesk() {
   });
   rowFilters.push((row) => !bench.hidden || ["", "part", undefined].includes(row.dataset.stands));
   onSelection.push(() => drawDesk(new Set()));
+  document.addEventListener("keydown", goOnNow, true);
+  document.addEventListener("pointerdown", goOnNow, true);
   document.addEventListener("error", (event) => explainPicture(event.target), true);
   window.addEventListener("beforeunload", (event) => {
     if (desk.state.unwritten) event.preventDefault();
