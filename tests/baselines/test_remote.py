@@ -18,7 +18,7 @@ from tests.baselines.captures import (
     objects,
     page,
 )
-from visual_gate.baselines import DirectoryStore, open_store
+from visual_gate.baselines import DirectoryStore, open_store, verify
 from visual_gate.baselines.problems import RemoteError
 from visual_gate.baselines.remote import Remote
 from visual_gate.baselines.repairing import repair
@@ -162,6 +162,28 @@ def test_a_remote_that_never_answers_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(RemoteError, match=r"did not answer within 0\.2 s"):
         remote.fetch("ab" * 32 + ".webp")
     SlowFileSystem.release.set()
+
+
+class DeadFileSystem(MemoryFileSystem):  # type: ignore[misc]  # no types
+    """A remote that is down; counts how often it was asked."""
+
+    protocol = "dead"
+    asked = 0
+
+    def cat_file(self, *arguments: Any, **options: Any) -> bytes:
+        type(self).asked += 1
+        raise ConnectionError("connection refused")
+
+
+def test_a_remote_that_is_down_is_asked_once_for_a_whole_store(tmp_path: Path) -> None:
+    fsspec.register_implementation("dead", DeadFileSystem, clobber=True)
+    approve(DirectoryStore(tmp_path), page(), page(CART, button=RED))
+    shutil.rmtree(tmp_path / "objects")
+    DeadFileSystem.asked = 0
+    found = verify(open_store(tmp_path, remote="dead://bucket").place)
+    assert DeadFileSystem.asked == 1
+    (damage,) = found.damages
+    assert "connection refused" in damage.problem
 
 
 def test_an_unknown_kind_of_address_is_named(tmp_path: Path) -> None:

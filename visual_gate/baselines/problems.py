@@ -108,6 +108,10 @@ class RemoteError(BaselineError):
         super().__init__(f"the remote {url} {problem}; {remedy}")
 
 
+class RemoteDownError(RemoteError):
+    """The remote does not answer at all: asking for the next object is of no use."""
+
+
 class NoConflictError(UsageError):
     """A target that was to be resolved and is in no conflict."""
 

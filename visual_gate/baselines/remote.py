@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from visual_gate.baselines.digests import sha256
 from visual_gate.baselines.names import CACHE, object_path
-from visual_gate.baselines.problems import RemoteError
+from visual_gate.baselines.problems import RemoteDownError, RemoteError
 from visual_gate.errors import VisualGateError
 from visual_gate.files import write_atomic
 
@@ -79,10 +79,10 @@ class Remote:
             raise
         except TimeoutError as problem:
             late = f"did not answer within {self.timeout_s:g} s"
-            raise RemoteError(self.url, late, cure) from problem
+            raise RemoteDownError(self.url, late, cure) from problem
         except Exception as problem:  # each backend has its own errors
             cause = f"failed ({type(problem).__name__}: {problem})"
-            raise RemoteError(self.url, cause, cure) from problem
+            raise RemoteDownError(self.url, cause, cure) from problem
 
 
 def _settle(answer: "Future[_Answer]", work: Callable[[], _Answer]) -> None:

@@ -7,6 +7,7 @@ from visual_gate.baselines.git import open_repository
 from visual_gate.baselines.names import CACHE, object_path
 from visual_gate.baselines.needed import known_needs
 from visual_gate.baselines.place import Place
+from visual_gate.baselines.problems import RemoteDownError
 from visual_gate.baselines.shelf import Shelf, is_whole
 from visual_gate.errors import BaselineError
 
@@ -34,14 +35,18 @@ class Repaired:
 def damages(shelf: Shelf) -> tuple[Damage, ...]:
     """Every object that is needed and not whole.
 
-    With a remote, what is not whole on this disk is fetched from there. Manifests that
-    cannot be read are named by ``chain.audit``.
+    With a remote, what is not whole on this disk is fetched from there; one that does
+    not answer is asked once. Unreadable manifests are named by ``chain.audit``.
     """
-    return tuple(
-        Damage(name, tuple(targets), problem)
-        for name, targets in known_needs(shelf).items()
-        if (problem := _problem(shelf, name))
-    )
+    found = []
+    for name, targets in known_needs(shelf).items():
+        try:
+            shelf.object(name)
+        except BaselineError as problem:
+            found.append(Damage(name, tuple(targets), str(problem)))
+            if isinstance(problem, RemoteDownError):
+                break
+    return tuple(found)
 
 
 def repair(place: Place) -> Repaired:
@@ -65,14 +70,6 @@ def repair(place: Place) -> Repaired:
         if place.remote is not None:
             done.extend(_uploaded(place, writer.shelf))
     return Repaired(tuple(done), tuple(lost))
-
-
-def _problem(shelf: Shelf, name: str) -> str:
-    try:
-        shelf.object(name)
-    except BaselineError as problem:
-        return str(problem)
-    return ""
 
 
 def _found(place: Place, name: str) -> bytes | None:

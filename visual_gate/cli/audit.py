@@ -9,6 +9,7 @@ from visual_gate.baselines import (
     Deed,
     Entry,
     Mark,
+    Verified,
     history,
     in_order,
     staged_problems,
@@ -55,11 +56,17 @@ def verify_(context: click.Context, /, config: Path | None, as_json: bool) -> No
         print_json({**document, "problems": problems})
     say_all(problems)
     verdict = Verdict.PASS if found.is_whole else Verdict.ERROR
-    state = "is whole" if found.is_whole else "is broken"
-    history_said = "" if found.against_history else "; Git's history was not searched"
-    log = f"the log of {found.entries} entries {state}{history_said}"
-    say(f"{colored(verdict, 'ok' if found.is_whole else 'broken')}  {log}")
+    say(f"{colored(verdict, 'ok' if found.is_whole else 'broken')}  {_state(found)}")
     context.exit(ExitCode.PASS if found.is_whole else ExitCode.INFRASTRUCTURE)
+
+
+def _state(found: Verified) -> str:
+    """What was checked, and what of it is in order."""
+    log = "does not explain every baseline" if found.links else "is whole"
+    lost = len(found.damages)
+    objects = f"missing or damaged objects: {lost}" if lost else "every object is whole"
+    searched = "" if found.against_history else "; Git's history was not searched"
+    return f"the log of {found.entries} entries {log}, {objects}{searched}"
 
 
 @command.command(cls=GateCommand)
