@@ -56,6 +56,8 @@ BROWSER = BrowserInfo("chromium", "1", "", "0" * 16)
 PAINTED = """() => new Promise(done => new PerformanceObserver(list =>
   done(list.getEntriesByName('first-contentful-paint')[0]?.startTime)
 ).observe({ type: 'paint', buffered: true }))"""
+DECODED = """() => Promise.all([...document.querySelectorAll('#stage img')]
+  .map(image => image.decode())).then(() => new Promise(requestAnimationFrame))"""
 DECIDED = """number => new Promise(done => {
   const tally = document.getElementById("tally");
   const started = performance.now();
@@ -150,7 +152,11 @@ def review(browser: Browser, folder: Path, *, decisions: int, write: bool) -> No
 
 
 def decided(page: Page, number: int) -> float:
-    """Milliseconds from the end of the reason to what the person sees of it."""
+    """Milliseconds from the end of the reason to what the person sees of it.
+
+    The finding is looked at first: its pictures are there.
+    """
+    page.evaluate(DECODED)
     page.keyboard.press("arx"[number % 3])
     page.keyboard.type("as agreed")
     return float(page.evaluate(DECIDED, number))

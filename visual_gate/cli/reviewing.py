@@ -10,6 +10,7 @@ from visual_gate.cli.review import ReviewOptions
 from visual_gate.cli.stores import configured_store
 from visual_gate.config import load_config
 from visual_gate.errors import ExitCode
+from visual_gate.report import counted
 from visual_gate.review import Desk, ReviewServer, open_desk, open_run, serving
 
 WAKE_S = 0.5
@@ -53,5 +54,7 @@ def _end(desk: Desk) -> ExitCode:
     """Say what was left undone."""
     say(desk.count())
     if desk.unwritten:
-        say(f"{desk.unwritten} decisions were not written and are lost", always=True)
+        were = "was" if desk.unwritten == 1 else "were"
+        lost = counted(desk.unwritten, "decision")
+        say(f"{lost} {were} not written; review the run again", always=True)
     return ExitCode.REVIEW if desk.unwritten else ExitCode.PASS
