@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from visual_gate.config.lines import find_lines
+from visual_gate.config.lines import KeyPath, find_lines
 from visual_gate.config.load import ConfigProblemsError
 from visual_gate.config.reading import Key, Parse, Schema, TableReader, WrongValueError
 from visual_gate.config.schema import expand
@@ -106,9 +106,16 @@ def load_settings(
     settings = _settings(document, reader, folder=path.parent, environment=environment)
     if reader.problems:
         lines = find_lines(written)
-        told = [(lines.get(each.where, 0), each.text) for each in reader.problems]
+        told = [(_line(lines, each.where), each.text) for each in reader.problems]
         raise ConfigProblemsError(str(path), told)
     return settings
+
+
+def _line(lines: Mapping[KeyPath, int], where: KeyPath) -> int:
+    """The line of a key, or of the nearest thing around it that has one."""
+    while where and where not in lines:
+        where = where[:-1]
+    return lines.get(where, 0)
 
 
 def _settings(
