@@ -34,8 +34,9 @@ def test_a_broken_page_fails_and_every_report_says_so(
     assert "report: out/index.html" in said.err
     assert (folder / "out" / "index.html").is_file()
     assert json.loads((folder / "out" / "verdict.json").read_bytes()) == document
-    for picture in document["pages"][1]["pictures"].values():
-        assert (folder / "out" / picture).is_file()
+    kept = document["pages"][1]["pictures"]
+    for name in ("baseline", "candidate", "difference", "capture"):
+        assert (folder / "out" / kept[name]).is_file()
     assert len(list(ET.parse(folder / "j.xml").iter("testcase"))) == 2  # noqa: S314  our own file
     assert "buy" in (folder / "m.md").read_text("utf-8")
     assert (folder / "results" / "verdict").read_text() == "fail"

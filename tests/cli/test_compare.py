@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,16 @@ def test_a_threshold_under_the_score_lets_it_pass(
 ) -> None:
     assert run(["compare", "a.png", "b.png", "--threshold", "0"]) == 0
     assert "threshold 0.00" in capsys.readouterr().err
+
+
+def test_a_person_reads_each_finding_with_score_kind_and_place(
+    pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["compare", "a.png", "b.png"]) == 1
+    verdict, *findings = capsys.readouterr().err.splitlines()
+    assert verdict.startswith("fail  score 0.0")
+    row = re.compile(r"  0\.0\d\d +changed +[a-z]+ +\d+x\d+ at \d+,\d+ +fail")
+    assert any(map(row.fullmatch, findings)), findings
 
 
 @pytest.mark.parametrize("name", ["cut.png", "empty.png", "text.png"])

@@ -70,6 +70,14 @@ def test_a_site_that_cannot_be_read_leaves_no_file(
     assert not (folder / "visual-gate.toml").exists()
 
 
+def test_what_is_not_known_yet_is_an_example_in_a_comment(tmp_path: Path) -> None:
+    path = tmp_path / "visual-gate.toml"
+    path.write_text(config_text("http://a.test", "", paths=("/",)), "utf-8")
+    config = load_config(path, {})
+    assert (config.baseline.url, config.candidate.url) == ("http://a.test", "")
+    assert '# candidate = "https://' in path.read_text("utf-8")
+
+
 def test_everything_that_the_comments_propose_is_valid(tmp_path: Path) -> None:
     """With all comments taken away the file must still load."""
     text = config_text("http://a.test", "http://b.test", paths=("/", "/a/b", "/a-b"))

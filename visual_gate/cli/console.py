@@ -64,8 +64,7 @@ def print_data(text: str) -> None:
         OutputClosedError: the reader has gone; writing more is of no use.
     """
     try:
-        click.echo(text)
-        sys.stdout.flush()
+        click.echo(text)  # which flushes
     except BrokenPipeError as problem:
         _silence(sys.stdout.fileno())
         raise OutputClosedError from problem
