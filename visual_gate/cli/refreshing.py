@@ -1,6 +1,6 @@
 """What ``visual-gate refresh`` does and prints."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +8,7 @@ from functools import partial
 from visual_gate.baselines import DirectoryStore, Outcome, Planned, RefreshPlan
 from visual_gate.capture.session import open_browser
 from visual_gate.cli.console import print_json, progress, say, say_all, table
+from visual_gate.cli.jitter import Jitter, jitter_of, remember
 from visual_gate.cli.refresh import RefreshOptions
 from visual_gate.cli.signing import signed
 from visual_gate.cli.stores import configured_store
@@ -43,13 +44,13 @@ class NothingToCaptureError(UsageError):
 class Shot:
     """The capture of a target, or why there is none.
 
-    ``steady`` is false where no two captures in a row were equal.
+    ``other`` is the capture before it where no two in a row were equal.
     """
 
     target: Target
     capture: Capture | None
     problem: str = ""
-    steady: bool = True
+    other: Capture | None = None
 
 
 def refresh(said: RefreshOptions) -> ExitCode:
@@ -68,9 +69,11 @@ def refresh(said: RefreshOptions) -> ExitCode:
     store = configured_store(config)
     plan = _plan(config, store, shots)
     wanted = _wanted(plan, said.only)
-    _tell(plan, shots, as_json=said.as_json)
+    moving = _moving(shots, config)
+    _tell(plan, shots, moving, as_json=said.as_json)
     if said.approve:
         _approve(said, config, wanted)
+        _keep_noise(config, moving)
     elif wanted:
         say(f"{len(wanted)} to approve; nothing is written without --approve")
     return _code(said, wanted, failed=any(shot.problem for shot in shots))
@@ -102,15 +105,20 @@ def _shoot(
 def _steady_shot(browser: Browser, source: Deployment, target: Target) -> Shot:
     """Captures until two in a row are equal: a baseline must be repeatable."""
     try:
-        before = browser.capture(source, target, Side.BASELINE)
+        before = last = browser.capture(source, target, Side.BASELINE)
         for _ in range(MOST_LOOKS):
-            after = browser.capture(source, target, Side.BASELINE)
-            if after.encoded == before.encoded:
-                return Shot(target, after)
-            before = after
+            before, last = last, browser.capture(source, target, Side.BASELINE)
+            if last.encoded == before.encoded:
+                return Shot(target, last)
     except CaptureError as problem:
         return Shot(target, None, problem=str(problem))
-    return Shot(target, before, steady=False)
+    return Shot(target, last, other=before)
+
+
+def _moving(shots: Sequence[Shot], config: GateConfig) -> tuple[Jitter, ...]:
+    """What changes by itself on the pages that did not come to rest."""
+    pairs = [(one.other, one.capture) for one in shots]
+    return jitter_of([(one, two) for one, two in pairs if one and two], config)
 
 
 def _plan(
@@ -133,17 +141,19 @@ def _wanted(plan: RefreshPlan, only: Sequence[str]) -> list[Planned]:
     return [one for one in plan.targets if one.writes and one.outcome in outcomes]
 
 
-def _tell(plan: RefreshPlan, shots: Sequence[Shot], *, as_json: bool) -> None:
-    unsteady = {shot.target.key for shot in shots if not shot.steady}
+def _tell(
+    plan: RefreshPlan,
+    shots: Sequence[Shot],
+    moving: Sequence[Jitter],
+    *,
+    as_json: bool,
+) -> None:
+    unsteady = {one.target.key: one.parts for one in moving}
     failed = {shot.target.key: shot.problem for shot in shots if shot.problem}
     if as_json:
-        print_json(_document(plan, failed, sorted(unsteady)))
+        print_json(_document(plan, failed, unsteady))
     rows = [
-        (
-            f"  {one.key}",
-            str(one.outcome),
-            "; ".join(one.unfit) + (" changes by itself" * (one.key in unsteady)),
-        )
+        (f"  {one.key}", str(one.outcome), "; ".join((*one.unfit, *_said(one, moving))))
         for one in plan.targets
     ]
     rows += [(f"  {key}", "failed", problem) for key, problem in failed.items()]
@@ -151,8 +161,16 @@ def _tell(plan: RefreshPlan, shots: Sequence[Shot], *, as_json: bool) -> None:
     say_all(table(rows))
 
 
+def _said(planned: Planned, moving: Sequence[Jitter]) -> list[str]:
+    """What of a page changes by itself, as a remark."""
+    parts = [one.parts for one in moving if one.target.key == planned.key]
+    return [f"changes by itself: {', '.join(one) or 'something'}" for one in parts]
+
+
 def _document(
-    plan: RefreshPlan, failed: dict[str, str], unsteady: list[str]
+    plan: RefreshPlan,
+    failed: Mapping[str, str],
+    unsteady: Mapping[str, tuple[str, ...]],
 ) -> dict[str, object]:
     targets = [
         {"target": one.key, "outcome": str(one.outcome), "unfit": list(one.unfit)}
@@ -161,9 +179,19 @@ def _document(
     return {
         "targets": targets,
         "failed": failed,
-        "unsteady": unsteady,
+        "unsteady": {key: list(parts) for key, parts in unsteady.items()},
         "stale": list(plan.stale),
     }
+
+
+def _keep_noise(config: GateConfig, moving: Sequence[Jitter]) -> None:
+    """The gate then knows what moves; or a person hears where that could be kept."""
+    if not moving:
+        return
+    if remember(moving, config):
+        say(f"what changes by itself is kept in {config.baselines.history}")
+    else:
+        say("what changes by itself: make it hold still, mask it, or set history")
 
 
 def _approve(said: RefreshOptions, config: GateConfig, wanted: list[Planned]) -> None:
