@@ -1,5 +1,6 @@
 """What callers are told over HTTP, by a real server whose workers need no browser."""
 
+import json
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -119,7 +120,29 @@ def test_the_end_of_a_rollout_is_noted_and_always_taken(client: httpx.Client) ->
     sent = hook("pass")
     flagger(client, "pre-rollout", sent)
     assert flagger(client, "post-rollout", {**sent, "phase": "Succeeded"}) == 200
-    assert flagger(client, "event", hook("unknown")) == 200
+    told = {"eventMessage": "line one\nline two\x00", "eventType": "Warning"}
+    assert flagger(client, "event", hook("unknown", **told)) == 200
+
+
+def test_a_rollout_that_failed_is_captured_anew_when_it_is_tried_again(
+    client: httpx.Client,
+) -> None:
+    sent = hook("fail")
+    first = client.post("/v1/flagger/pre-rollout", json=sent).text
+    flagger(client, "post-rollout", {**sent, "phase": "Failed"})
+    assert flagger(client, "rollback", sent) == 409
+    second = client.post("/v1/flagger/pre-rollout", json=sent).text
+    assert first.rsplit("/", 1)[1] != second.rsplit("/", 1)[1]
+
+
+def test_text_that_is_no_text_is_refused_and_never_breaks_the_server(
+    client: httpx.Client,
+) -> None:
+    half = "\ud800"
+    for sent in ({"token": half}, {"suite": half}, {"candidate": half}):
+        words = json.dumps({**hook("pass"), "metadata": sent, "checksum": "half"})
+        answer = client.post("/v1/flagger/pre-rollout", content=words)
+        assert answer.status_code in {401, 422}, answer.text
 
 
 @pytest.mark.parametrize("word", ["pass", "fail", "review", "error"])

@@ -42,7 +42,7 @@ class FlaggerHook(_Sent):
     namespace: Word
     phase: Word = ""
     checksum: Word = ""
-    metadata: dict[Word, Line] = Field(default_factory=dict, max_length=50)
+    metadata: dict[str, str] = Field(default_factory=dict)
 
     def said(self, name: str, default: str = "") -> str:
         """A value of the metadata."""

@@ -171,10 +171,19 @@ class RunStore:
             raise NotInReviewError(run)
         return run
 
-    def annotate(self, key: str, note: str) -> None:
-        """Remember what a controller said became of the rollout."""
+    def annotate(self, key: str, note: str, *, captured_anew: bool) -> None:
+        """Remember what a controller said became of the rollout.
+
+        With ``captured_anew`` its verdict has served: the next rollout of this key is
+        captured again. A review still waits for its decision.
+        """
         found = and_(RUNS.c.key == key, RUNS.c.current)
-        self._write(update(RUNS).where(found).values(note=note))
+        served = and_(found, RUNS.c.expires > self.now())
+        with writing(self.engine) as connection:
+            connection.execute(update(RUNS).where(found).values(note=note))
+            if captured_anew:
+                over = {"expires": self.now()}
+                connection.execute(update(RUNS).where(served).values(over))
 
     def prune(self, before: float) -> tuple[str, ...]:
         """Remove runs that ended before this moment, reviews only once decided."""

@@ -59,7 +59,7 @@ class TokenFile:
     def find(self, secret: str) -> Token | None:
         """The caller with this secret, compared in constant time with every token."""
         self._refresh()
-        digest = hashlib.sha256(secret.encode()).hexdigest()
+        digest = hashlib.sha256(secret.encode(errors="replace")).hexdigest()
         found = [
             token for token in self._tokens if hmac.compare_digest(token.sha256, digest)
         ]

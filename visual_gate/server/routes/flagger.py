@@ -40,6 +40,8 @@ router = APIRouter(
     responses=ANSWERS,
     default_response_class=PlainTextResponse,
 )
+FAILED = "Failed"
+ENDS = {"Succeeded", FAILED}
 
 
 class OldSpecError(UsageError):
@@ -107,8 +109,13 @@ async def roll_back(hook: Hook, parts: Parts) -> Response:
 @router.post("/event")
 async def note(hook: Hook, parts: Parts) -> Response:
     """Remembers what became of the rollout; always yes."""
-    if hook.phase in {"Succeeded", "Failed"}:
-        await asyncio.to_thread(parts.store.annotate, _key(hook), hook.phase)
+    if hook.phase in ENDS:
+        await asyncio.to_thread(
+            parts.store.annotate,
+            _key(hook),
+            hook.phase,
+            captured_anew=hook.phase == FAILED,
+        )
     return line("noted")
 
 
