@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.review.runs import PLAIN, RED, make_desk, make_store, run_check
+from visual_gate.baselines.verifying import verify
 from visual_gate.cli import run
-from visual_gate.records import Ruling
+from visual_gate.records import Ruling, Verdict
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +78,26 @@ def test_the_command_serves_until_it_is_closed_and_says_what_was_lost(
         said = process.stderr.read()
         assert process.wait(timeout=20) == 3
     assert "1 decision was not written" in said
+
+
+def test_noise_can_be_listed_and_taken_back(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = make_store(project)
+    pages = {"home": RED, "cart": RED}
+    run_check(store, project / "run", pages)
+    desk = make_desk(store, project / "run")
+    desk.decide([0, 1], Ruling.NOISE, "it flickers", revision=0)
+    desk.write(revision=1)
+    assert run(["review", "--known"]) == 0
+    assert capsys.readouterr().err.count("it flickers") == 2
+    assert run(["review", "--forget", "home@*"]) == 2
+    assert "needs a reason" in capsys.readouterr().err
+    assert run(["review", "--forget", "home@*", "--reason", "it holds still"]) == 0
+    assert "1 decision taken back" in capsys.readouterr().err
+    verdicts = {
+        one.target.key: one.verdict
+        for one in run_check(store, project / "next", pages).targets
+    }
+    assert verdicts == {"home@desktop": Verdict.FAIL, "cart@desktop": Verdict.PASS}
+    assert verify(store.place).is_whole

@@ -28,6 +28,7 @@ from visual_gate.baselines.deciding import (
     decided as decided,
 )
 from visual_gate.baselines.digests import pixel_digest as pixel_digest
+from visual_gate.baselines.forgetting import forget as forget
 from visual_gate.baselines.git import share_repository as share_repository
 from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
@@ -47,6 +48,7 @@ from visual_gate.baselines.kept import (
 )
 from visual_gate.baselines.known import (
     Known as Known,
+    acting_reviews as acting_reviews,
     known_differences as known_differences,
 )
 from visual_gate.baselines.layouts import Found as Found, Layout as Layout, scan as scan

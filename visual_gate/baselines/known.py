@@ -20,12 +20,20 @@ def known_differences(place: Place) -> Known:
         ReviewFileError: a file of decisions was altered.
     """
     found: dict[str, tuple[KnownDifference, ...]] = {}
-    reviews = read_reviews(place)
-    for number, review in enumerate(reviews):
-        if _acts(review, reviews[number + 1 :]):
-            known = review.difference
-            found[known.target] = (*found.get(known.target, ()), known)
+    for review in acting_reviews(place):
+        known = review.difference
+        found[known.target] = (*found.get(known.target, ()), known)
     return found
+
+
+def acting_reviews(place: Place) -> tuple[Review, ...]:
+    """The reviews that ``known_differences`` is made of, oldest first."""
+    reviews = read_reviews(place)
+    return tuple(
+        review
+        for number, review in enumerate(reviews)
+        if _acts(review, reviews[number + 1 :])
+    )
 
 
 def _acts(review: Review, later: tuple[Review, ...]) -> bool:

@@ -19,6 +19,9 @@ class ReviewOptions:
     port: int = 0
     open_browser: bool = True
     again: bool = False
+    known: bool = False
+    forget: str = ""
+    reason: str = ""
 
 
 @make_command("Decide about the findings of a run, on a local page.")
@@ -38,6 +41,14 @@ class ReviewOptions:
     help="Open the page in the browser, or only print its address.",
 )
 @click.option("--again", is_flag=True, help="Decide anew what has been decided.")
+@click.option("--known", is_flag=True, help="List the decisions that act, and end.")
+@click.option(
+    "--forget",
+    default="",
+    metavar="PATTERN",
+    help="Take decisions about targets or elements back, and end.",
+)
+@click.option("--reason", default="", help="Why, for --forget.")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:
     """RUN is the folder of a report. Exit 0 when all was written, 3 when not."""

@@ -5,13 +5,22 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
-from visual_gate.cli.console import say
+from visual_gate.baselines import DirectoryStore, acting_reviews, forget, sign
+from visual_gate.cli.console import say, say_all, table
 from visual_gate.cli.review import ReviewOptions
 from visual_gate.cli.stores import configured_store
 from visual_gate.config import load_config
 from visual_gate.errors import ExitCode
+from visual_gate.records import KnownDifference
 from visual_gate.report import counted
-from visual_gate.review import Desk, ReviewServer, open_desk, open_run, serving
+from visual_gate.review import (
+    Desk,
+    ReasonMissingError,
+    ReviewServer,
+    open_desk,
+    open_run,
+    serving,
+)
 
 WAKE_S = 0.5
 """A wait without end cannot be interrupted on every platform."""
@@ -25,6 +34,8 @@ def review(said: ReviewOptions) -> ExitCode:
         InfrastructureError: the port is taken, or the store cannot be read.
     """
     config = load_config(said.config)
+    if said.known or said.forget:
+        return _known(configured_store(config), said)
     desk = open_desk(
         Desk(
             open_run(said.run),
@@ -36,11 +47,34 @@ def review(said: ReviewOptions) -> ExitCode:
     )
     with serving(desk, said.port) as server:
         address = server.access.address
-        say(f"review at {address} (works once, on this machine; Ctrl-C ends it)")
+        hint = "(works once, on this machine; Ctrl-C ends it)"
+        say(f"review at {address} {hint}", always=True)
         if said.open_browser:
             webbrowser.open(address)
         _wait_for(server)
     return _end(desk)
+
+
+def _known(store: DirectoryStore, said: ReviewOptions) -> ExitCode:
+    """List what acts in the next check, or take some of it back."""
+    if said.forget and not said.reason.strip():
+        raise ReasonMissingError
+    by = sign(store.root, datetime.now(UTC), reason=said.reason)
+    found = (
+        forget(store.place, said.forget, by)
+        if said.forget
+        else acting_reviews(store.place)
+    )
+    say_all(table([_row(one.difference) for one in found]))
+    taken = "taken back" if said.forget else "in force"
+    say(f"{counted(len(found), 'decision')} {taken} in {store.root}")
+    return ExitCode.PASS
+
+
+def _row(known: KnownDifference) -> tuple[str, ...]:
+    name = known.element or str(known.kind)
+    who = f"{known.who.partition(' <')[0]} {known.when[:10]}"
+    return f"  {known.target}", name, str(known.ruling), who, known.reason
 
 
 def _wait_for(server: ReviewServer) -> None:
