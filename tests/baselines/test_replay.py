@@ -7,10 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.baselines.captures import objects
 from tests.baselines.gitting import WorkTree, environment, make_tree
 from tests.cli.doors import BROKEN, BUTTON, make_strict_model, page
 from tests.site.server import Site, open_site
+from visual_gate.baselines import (
+    DirectoryStore,
+    Recall,
+    in_order,
+    unused,
+    verify,
+)
+from visual_gate.baselines.git import Repository, open_repository
 from visual_gate.cli import run
+from visual_gate.errors import BaselineError
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +59,7 @@ def shop(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkT
             "visual_gate.scoring.cnn.bundled_models", lambda: tree.top / "models"
         )
         patch.chdir(tree.top)
-        assert run(["refresh", "--from", site.url, "--approve", "--quiet"]) == 0
+        assert run(["refresh", "--from", site.url, "--approve"]) == 0
         tree.commit("baselines")
         tree.git("tag", "good")
         check = ["check", "--candidate", site.url, "--record", "--report"]
@@ -72,6 +82,59 @@ def clone(shop: WorkTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     shutil.rmtree(tree.store / "objects")
     monkeypatch.chdir(tree.top)
     return tree
+
+
+def test_recorded_runs_are_needed_and_checked(shop: WorkTree) -> None:
+    place = DirectoryStore(shop.store).place
+    assert unused(place) == ()
+    assert verify(place).is_whole
+    baselines = {name for one in place.shelf().manifests() for name in one.object_names}
+    lost = next(path for path in objects(shop.store) if not _is_in(path, baselines))
+    content = lost.read_bytes()
+    lost.unlink()
+    (damage,) = verify(place).damages
+    assert damage.targets == ("a recorded verdict",)
+    lost.write_bytes(content)
+
+
+def _is_in(path: Path, names: set[str]) -> bool:
+    return f"{path.parent.name}{path.name}" in names
+
+
+def test_a_verdict_that_lost_a_picture_for_good_names_it(
+    shop: WorkTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shop").mkdir()
+    archive = shop.git("archive", "--format=tar", "-o", str(tmp_path / "a.tar"), "HEAD")
+    assert not archive
+    shutil.unpack_archive(tmp_path / "a.tar", tmp_path / "shop")
+    tree = WorkTree(tmp_path / "shop")
+    tree.git("init", "--quiet", "--initial-branch", "main")
+    for path in objects(tree.store):
+        path.unlink()
+    tree.commit("without its history")
+    monkeypatch.chdir(tree.top)
+    store = DirectoryStore(tree.store)
+    newest = in_order(store.log())[-1]
+    found = Recall(
+        store.place, _repository(tree), tree.git("rev-parse", "HEAD"), newest
+    )
+    with pytest.raises(BaselineError, match=r"cannot be reproduced: objects/.*webp"):
+        [found.object(name) for name in sorted(found.run().object_names)]
+
+
+def _repository(tree: WorkTree) -> Repository:
+    opened = open_repository(tree.top)
+    assert opened is not None
+    return opened
+
+
+def test_a_commit_without_a_verdict_says_how_to_record_one(
+    shop: WorkTree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = shop.git("rev-list", "--max-parents=0", "HEAD")
+    assert run(["audit", "at", first]) == 2
+    assert "visual-gate check --record" in capsys.readouterr().err
 
 
 def test_noise_and_approved_baselines_that_were_asked_are_part_of_the_record(
