@@ -9,7 +9,8 @@ from visual_gate.baselines import DirectoryStore
 from visual_gate.baselines.chain import audit
 from visual_gate.baselines.merging import MergeSide, conflicts, resolve
 from visual_gate.baselines.problems import ManifestError, NoConflictError
-from visual_gate.images import decode
+from visual_gate.cli import run
+from visual_gate.images import decode, load
 from visual_gate.records import Capture, Image
 
 GREEN = (20, 160, 60)
@@ -153,4 +154,27 @@ def test_both_branches_may_approve_the_same_picture(
     store = _branches(tree, page(button=RED), page(button=RED))
     tree.git("merge", "bert", expect=1)
     resolve(store.place, HOME.key, take=MergeSide.THEIRS, by=ANNA)
+    assert _whole(store)
+
+
+def test_both_sides_of_a_conflict_are_shown_and_one_is_taken(
+    tree: WorkTree,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    store = _branches(tree, page(button=RED), page(button=GREEN))
+    tree.git("merge", "bert", expect=1)
+    monkeypatch.chdir(tree.top)
+    assert run(["baselines", "resolve", HOME.key]) == 3
+    told = capsys.readouterr().err
+    assert f"{ANNA.when} by {ANNA.who}" in told
+    assert f"{BERT.when} by {BERT.who}" in told
+    shown = tree.top / "visual-gate-report" / "conflicts" / HOME.key
+    ours, theirs = (load(shown / f"{side}.webp") for side in ("ours", "theirs"))
+    assert np.array_equal(ours, _pixels(page(button=RED)))
+    assert np.array_equal(theirs, _pixels(page(button=GREEN)))
+    assert (load(shown / "difference.png") != ours).any()
+    assert run(["baselines", "resolve", HOME.key, "--theirs", "--quiet"]) == 0
+    assert np.array_equal(_pixels(store.load(HOME)), theirs)
+    assert run(["baselines", "resolve", HOME.key]) == 2
     assert _whole(store)

@@ -57,6 +57,7 @@ from visual_gate.baselines.manifest import Manifest as Manifest
 from visual_gate.baselines.merging import (
     Conflict as Conflict,
     MergeSide as MergeSide,
+    conflict_of as conflict_of,
     conflicts as conflicts,
     resolve as resolve,
 )

@@ -66,6 +66,14 @@ def conflicts(root: Path) -> tuple[Conflict, ...]:
     )
 
 
+def conflict_of(root: Path, key: str) -> Conflict:
+    """Both sides of one target; raises NoConflictError, GitError."""
+    found = next((one for one in conflicts(root) if one.key == key), None)
+    if found is None:
+        raise NoConflictError(key)
+    return found
+
+
 def resolve(
     place: Place, key: str, *, take: MergeSide, by: Signature
 ) -> Manifest | None:
@@ -84,9 +92,7 @@ def resolve(
         NoConflictError: this target is in no conflict.
         GitError: no Git, or no repository.
     """
-    conflict = next((one for one in conflicts(place.root) if one.key == key), None)
-    if conflict is None:
-        raise NoConflictError(key)
+    conflict = conflict_of(place.root, key)
     taken = conflict.side(take)
     other = conflict.theirs if take is MergeSide.OURS else conflict.ours
     with place.writing() as writer:

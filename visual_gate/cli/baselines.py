@@ -17,6 +17,7 @@ from visual_gate.baselines import (
     stats,
 )
 from visual_gate.cli.command import GateCommand
+from visual_gate.cli.conflict import show_conflict
 from visual_gate.cli.console import print_json, say, say_all, table
 from visual_gate.cli.signing import signed
 from visual_gate.cli.stores import configured_store, existing_store, stored_settings
@@ -123,11 +124,20 @@ def conflicts_(context: click.Context, /, config: Path | None) -> None:
 @click.option("--theirs", "side", flag_value="theirs", help="Take the merged one.")
 @_REASON
 @_CONFIG
-def resolve_(key: str, side: str | None, reason: str, config: Path | None) -> None:
-    """End a conflict by taking one side."""
-    if side is None:
-        raise click.UsageError("say --ours or --theirs")
+@click.pass_context
+def resolve_(
+    context: click.Context,
+    /,
+    key: str,
+    side: str | None,
+    reason: str,
+    config: Path | None,
+) -> None:
+    """End a conflict by taking one side; without one, show both (exit 3)."""
     store = existing_store(config)
+    if side is None:
+        show_conflict(store, key)
+        context.exit(ExitCode.REVIEW)
     by = signed(store.root, reason=reason)
     resolve(store.place, key, take=MergeSide(side), by=by)
     say(f"{key}: {side} taken, and marked as resolved for git")
