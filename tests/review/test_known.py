@@ -1,5 +1,6 @@
 """What a person decided acts in the next check, and no further than was meant."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,14 @@ from tests.review.runs import (
 )
 from visual_gate.baselines import DirectoryStore
 from visual_gate.judge.rulings import RULED, RuledRow
-from visual_gate.records import ComponentScore, GateReport, Ruling, State, Verdict
+from visual_gate.records import (
+    Capture,
+    ComponentScore,
+    GateReport,
+    Ruling,
+    State,
+    Verdict,
+)
 
 GREEN = make_page(button=(20, 200, 40))
 TWO = RED.copy()
@@ -55,6 +63,13 @@ def check(
         score=score,
         baseline_url=baseline_url,
     )
+
+
+def bordered(capture: Capture) -> Capture:
+    """The capture with a button that has another border as well."""
+    (button,) = named(capture).nodes
+    styles = {**button.styles, "border-color": "rgb(1, 2, 3)"}
+    return replace(capture, nodes=(replace(button, styles=styles),))
 
 
 def changed(report: GateReport) -> list[ComponentScore]:
@@ -96,7 +111,10 @@ def test_noise_explains_the_same_cause_with_other_values(tmp_path: Path) -> None
 
 def test_noise_explains_no_cause_that_was_not_there(tmp_path: Path) -> None:
     store = decided(tmp_path, Ruling.NOISE, told=named)
-    assert check(store, tmp_path, GREEN, told=mute).verdict is Verdict.FAIL
+    report = check(store, tmp_path, GREEN, told=bordered)
+    names = {cause.name for part in changed(report) for cause in part.causes}
+    assert names == {"background-color", "border-color"}
+    assert report.verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("baseline_url", ["", "http://stable"])
