@@ -99,8 +99,8 @@ def test_a_broken_canary_is_rolled_back_and_its_report_opens_in_its_sandbox(
         to = client.get(f"/v1/runs/{run_id}/report").headers["Location"]
     assert document["status"] == "fail"
     drawn = page_as_drawn(server.url + to)
-    assert "differ" in drawn
-    assert re.search(r"<(li|button|article)[^>]*>", drawn)
+    assert "<img" not in httpx.get(server.url + to).text
+    assert re.search(r"<img[^>]+candidate\.png", drawn), "its script did not run"
 
 
 def page_as_drawn(url: str) -> str:
