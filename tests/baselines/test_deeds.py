@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.baselines.captures import ANNA, BERT, approve, page
+from tests.baselines.captures import ANNA, BERT, CART, approve, page
 from tests.baselines.gitting import WorkTree, environment, make_tree
 from visual_gate.baselines import (
     Action,
@@ -149,3 +149,14 @@ def test_the_log_is_printed_with_its_details(
     )
     assert run(["audit", "log", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[-1]["details"] == {"model": "a"}
+
+
+def test_statistics_tell_what_each_commit_added(
+    shop: WorkTree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commits = [shop.commit("baselines")]
+    approve(DirectoryStore(shop.store), page(CART))
+    commits.append(shop.commit("one more"))
+    assert run(["baselines", "stats"]) == 0
+    *_, first, second = capsys.readouterr().err.splitlines()
+    assert [commits[0][:12] in first, commits[1][:12] in second] == [True, True]

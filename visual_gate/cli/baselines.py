@@ -24,6 +24,8 @@ from visual_gate.cli.stores import configured_store, existing_store, stored_sett
 from visual_gate.errors import ExitCode
 
 KIB = 1024
+COMMITS_SHOWN = 10
+COMMIT_DIGITS = 12
 
 _CONFIG = click.option(
     "--config",
@@ -73,6 +75,10 @@ def stats_(config: Path | None) -> None:
     say(f"unused                 {found.unused_bytes / KIB:,.0f} KiB")
     for key, size in found.largest:
         say(f"  {size / KIB:,.0f} KiB  {key}")
+    say("growth, before Git's compression" if found.growth else "not in Git yet")
+    for one in found.growth[-COMMITS_SHOWN:]:
+        added = f"{one.added_bytes / KIB:,.0f} KiB"
+        say(f"  {one.when[:10]}  {one.commit[:COMMIT_DIGITS]}  {added}")
 
 
 @command.command(cls=GateCommand)
