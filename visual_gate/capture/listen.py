@@ -127,13 +127,13 @@ class Listener:
         request = response.request
         if self._is_document(request):
             self.document = response
-            self.refused = self._obstacle(request.url, response.status)
+            self.refused = self.obstacle(request.url, response.status)
         elif response.status >= FIRST_ERROR_STATUS:
             self._fail(request, response.status, reason=response.status_text)
 
     def _on_failed(self, request: Request) -> None:
         if self._is_document(request):
-            self.refused = self._obstacle(request.url, 0)
+            self.refused = self.obstacle(request.url, 0)
         reason = (request.failure or "").removeprefix("net::")
         if reason != "ERR_ABORTED":  # the page itself changed its mind
             self._fail(request, 0, reason=reason)
@@ -143,7 +143,7 @@ class Listener:
         own = self._page.main_frame
         return request.is_navigation_request() and request.frame == own
 
-    def _obstacle(self, url: str, status: int) -> str:
+    def obstacle(self, url: str, status: int = 0) -> str:
         """Why the guard did not let a request through; empty where it did."""
         if self._guard is None or status not in (0, REFUSED, UNREACHABLE):
             return ""
@@ -151,7 +151,7 @@ class Listener:
 
     def _fail(self, request: Request, status: int, *, reason: str) -> None:
         url = self.shortened(request.url)
-        if problem := self._obstacle(request.url, status):
+        if problem := self.obstacle(request.url, status):
             status, reason = 0, problem
         failed = FailedRequest(url, request.resource_type, status, reason)
         if failed not in self.failed and len(self.failed) < MOST_ERRORS:

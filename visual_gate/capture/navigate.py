@@ -74,13 +74,14 @@ def check_arrival(tab: Tab, url: str) -> int:
         AttemptError: it is on another host, a login page, or an error page.
     """
     refuse(tab)
-    _check_place(tab.page.url, url)
+    _check_place(tab, url)
     return _checked_status(
         tab.listener.document, tab.page.url, tab.settings.expected_status
     )
 
 
-def _check_place(arrived: str, url: str) -> None:
+def _check_place(tab: Tab, url: str) -> None:
+    arrived = tab.page.url
     there, asked = urlsplit(arrived), urlsplit(url)
     if LOGIN_PATH.search(there.path) and not LOGIN_PATH.search(asked.path):
         raise AttemptError(
@@ -88,6 +89,8 @@ def _check_place(arrived: str, url: str) -> None:
             "give headers, cookies or storage_state"
         )
     if not _same_host(arrived, url):
+        if refused := tab.listener.obstacle(arrived):  # told before the event of it
+            raise AttemptError(refused)
         raise AttemptError(
             f"{url} redirects to another host, {host_of(arrived)}; "
             "name that one if it is the deployment"

@@ -11,9 +11,10 @@ from tests.server.controllers.conftest import decide, runs
 from tests.server.controllers.flagger import Canary
 from tests.server.controllers.manifests import hooks, manifest
 from tests.server.serving import REAL, SHOP_TOKEN, RunningServer, write_config
+from tests.site.server import open_site
 from visual_gate.demo import open_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 SUITE = """
 [gate]
@@ -42,7 +43,7 @@ def shop() -> Iterator[dict[str, str]]:
 def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server with suites for two addresses, two cookies, and another page."""
     folder: Path = tmp_path_factory.mktemp("gate")
-    config = write_config(folder, hold_s=2.0, retry_after_s=1)
+    config = write_config(folder, retry_after_s=1)
     (folder / "visual-gate.toml").write_text(SUITE)
     (folder / "ab.toml").write_text(SUITE + AB)
     (folder / "home.toml").write_text(HOME)
@@ -78,6 +79,16 @@ def test_a_flagger_canary_that_changes_nothing_is_promoted(
     rollout = canary(gate, shop, shop["baseline"])
     assert rollout.run() == "Succeeded"
     assert rollout.failed_checks == 0
+
+
+def test_a_candidate_that_leads_inside_is_an_error_that_says_so(
+    gate: RunningServer, shop: dict[str, str]
+) -> None:
+    with open_site() as site:
+        site.pages["/checkout"] = "<script>location = 'http://10.0.0.1/'</script>"
+        rollout = canary(gate, shop, site.url)
+        assert rollout.run() == "Failed"
+    assert "10.0.0.1 is a private address and not in allow_private" in rollout.events[0]
 
 
 def analysis(
