@@ -80,6 +80,7 @@ def test_a_broken_configuration_stops_the_collection_with_its_line(
     (pytester.path / "visual-gate.toml").write_text("[gate]\ntreshold = 1\n")
     result = pytester.runpytest("visual-gate.toml")
     result.stdout.fnmatch_lines(["*visual-gate.toml:2: unknown key 'treshold'*"])
+    result.stdout.no_fnmatch_line("*load_config*")
     result.assert_outcomes(errors=1)
 
 

@@ -34,6 +34,23 @@ def test_a_plain_key_names_its_folder(tmp_path: Path) -> None:
     assert pictures.difference == "pictures/home@desktop/difference.png"
 
 
+def test_parts_of_a_run_keep_their_pictures_of_one_target_apart(tmp_path: Path) -> None:
+    encoded = encode_png(PAGE)
+    found = {
+        write_pictures(
+            tmp_path,
+            PLAIN,
+            baseline=encoded,
+            candidate=None,
+            difference=None,
+            part=part,
+        ).baseline
+        for part in ("", "test_a.py::test_it", "test_b.py::test_it")
+    }
+    assert len(found) == 3
+    assert all((tmp_path / path).is_file() for path in found)
+
+
 def test_captures_are_kept_byte_for_byte(tmp_path: Path) -> None:
     pictures = write(tmp_path, PLAIN)
     assert (tmp_path / pictures.candidate).read_bytes() == encode_png(PAGE)

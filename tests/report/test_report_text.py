@@ -145,6 +145,33 @@ def test_the_terminal_table_names_each_finding_with_score_and_cause() -> None:
     assert "account@desktop on the candidate: HTTP 502" in text
 
 
+def test_junit_counts_the_failures_that_it_holds() -> None:
+    verdicts = (Verdict.REVIEW, Verdict.REVIEW, Verdict.FAIL, Verdict.ERROR)
+    targets = [make_target(f"p{n}", one) for n, one in enumerate(verdicts)]
+    root = ET.fromstring(to_junit(make_report(targets)))  # noqa: S314  our own text
+    assert root.get("failures") == str(len(list(root.iter("failure")))) == "3"
+    assert root.get("errors") == str(len(list(root.iter("error")))) == "1"
+
+
+def test_a_failing_target_stands_before_one_that_could_not_be_judged() -> None:
+    down = make_target("gone", Verdict.ERROR, reasons=("down",))
+    gone = replace(down, score=0.0)
+    broken = make_target("broken", Verdict.FAIL, [make_part("c1", 0.3)])
+    text = "\n".join(terminal_lines(make_report([gone, broken]), color=False))
+    assert text.index("broken@desktop") < text.index("gone@desktop")
+
+
+def test_only_components_that_did_not_pass_are_named() -> None:
+    parts = [
+        make_part("c1", 0.1, element="#broken"),
+        make_part("c2", 0.9, element="#moved", verdict=Verdict.PASS),
+    ]
+    report = make_report([make_target("home", Verdict.FAIL, parts)])
+    text = "\n".join(terminal_lines(report, color=False))
+    assert "#broken" in text
+    assert "#moved" not in text
+
+
 def test_the_terminal_table_leaves_out_what_passes() -> None:
     text = "\n".join(terminal_lines(make_shop_report(), color=False))
     assert "imprint" not in text
