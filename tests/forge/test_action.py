@@ -104,7 +104,7 @@ def test_a_change_nobody_approved_is_answered_with_its_exit_code_and_a_summary(
     assert outputs["verdict"] in {"fail", "review"}
     assert outputs["code"] in {"1", "3"}
     assert 0 <= float(outputs["score"]) < 1
-    assert "home@400x300" in (tmp_path / "summary").read_text("utf-8")
+    assert "400x300 | body" in (tmp_path / "summary").read_text("utf-8")
     assert _shell(STEPS["Answer"], shop.top, CODE=outputs["code"]) == int(
         outputs["code"]
     )
