@@ -106,7 +106,7 @@ class Crew:
         while not self._stopping:
             try:
                 await self._shift()
-            except (SQLAlchemyError, OSError) as problem:
+            except Exception as problem:  # noqa: BLE001  a slot that ends would never work again
                 _LOG.warning("a run was left to be taken up again: %s", _cause(problem))
                 await asyncio.sleep(IDLE_S)
 
@@ -243,4 +243,4 @@ def report_folder(settings: ServerSettings, run: Run) -> Path:
 
 
 def _cause(problem: Exception) -> str:
-    return str(getattr(problem, "orig", None) or problem).splitlines()[0]
+    return one_line(repr(getattr(problem, "orig", None) or problem))
