@@ -9,7 +9,7 @@ import torch
 
 from tests.site.server import Site, open_site
 from visual_gate.scoring.evidence import EMBEDDING, FEATURES
-from visual_gate.scoring.head import FindingHead
+from visual_gate.scoring.head import FindingHead, HeadPanel
 from visual_gate.scoring.model import document_of, pack
 from visual_gate.scoring.network import NetworkConfig, PairNetwork
 from visual_gate.scoring.registry import Card, digest, promote, save_model
@@ -61,7 +61,7 @@ def open_doors() -> Iterator[Doors]:
 def make_strict_model(folder: Path) -> None:
     """A model whose score of any difference is near 0, put in use."""
     torch.manual_seed(0)
-    weights = pack(PairNetwork(TINY), FindingHead(len(FEATURES)))
+    weights = pack(PairNetwork(TINY), HeadPanel([FindingHead(len(FEATURES))]))
     card = Card(
         name="strict",
         sha256=digest(weights),

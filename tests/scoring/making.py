@@ -15,7 +15,7 @@ from visual_gate.records import (
     Picture,
 )
 from visual_gate.scoring.evidence import EMBEDDING, FEATURES
-from visual_gate.scoring.head import FindingHead
+from visual_gate.scoring.head import FindingHead, HeadPanel
 from visual_gate.scoring.model import document_of, pack
 from visual_gate.scoring.network import NetworkConfig, PairNetwork
 from visual_gate.scoring.registry import Card, digest, promote, save_model
@@ -34,7 +34,7 @@ def make_model(
 ) -> Card:
     """Save and promote a tiny model with random weights."""
     torch.manual_seed(seed)
-    weights = pack(PairNetwork(TINY), FindingHead(len(features)))
+    weights = pack(PairNetwork(TINY), HeadPanel([FindingHead(len(features))]))
     card = Card(
         name=name,
         sha256=digest(weights),

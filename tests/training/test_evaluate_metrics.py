@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from visual_gate.training.head_loop import fit_logistic
+from visual_gate.training.calibration import fit_logistic
 from visual_gate.training.metrics import (
     auroc,
     bootstrap,

@@ -1,5 +1,7 @@
 """From what the network saw to one score for each finding of a page."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -84,3 +86,27 @@ class FindingHead(nn.Module):
         page = page[:, None].expand(-1, features.shape[1], -1)
         logits: Tensor = self.judge(torch.cat([described, page], 2))
         return logits.squeeze(2)
+
+
+class HeadPanel(nn.Module):
+    """Several heads, trained from other beginnings; their mean logit counts.
+
+    What they agree on is what the pages taught them (Lakshminarayanan et al., "Simple
+    and scalable predictive uncertainty estimation using deep ensembles", 2017).
+    """
+
+    def __init__(self, heads: Sequence[FindingHead]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(heads)
+
+    @property
+    def scale(self) -> Tensor:
+        """Spread of each feature in training, shape (inputs,)."""
+        first = self.members[0]
+        assert isinstance(first, FindingHead)  # noqa: S101  the list holds nothing else
+        return first.scale
+
+    def forward(self, features: Tensor, present: Tensor) -> Tensor:
+        """Fault logits (pages, findings), as each member's."""
+        logits = [member(features, present) for member in self.members]
+        return torch.stack(logits).mean(0)

@@ -16,7 +16,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from visual_gate.errors import ModelError
 from visual_gate.scoring.crops import Crop
 from visual_gate.scoring.evidence import EMBEDDING, FEATURES, PERCEIVED
-from visual_gate.scoring.head import FindingHead, pool
+from visual_gate.scoring.head import FindingHead, HeadPanel, pool
 from visual_gate.scoring.network import STRIDE, NetworkConfig, PairNetwork
 from visual_gate.scoring.registry import Card
 
@@ -44,7 +44,7 @@ class LoadedModel:
     """
 
     network: PairNetwork
-    head: FindingHead
+    head: HeadPanel
     slope: float
     offset: float
     columns: tuple[int, ...]
@@ -131,18 +131,26 @@ def load_model(card: Card, weights: bytes) -> LoadedModel:
 
 def rebuild(
     config: Mapping[str, Any], tensors: Mapping[str, Tensor], *, inputs: int
-) -> tuple[PairNetwork, FindingHead]:
-    """Network and head with these weights, in evaluation mode."""
-    network, head = PairNetwork(config_from(config)), FindingHead(inputs)
-    for name, module in (("network.", network), ("head.", head)):
-        own = {
-            key.removeprefix(name): value
-            for key, value in tensors.items()
-            if key.startswith(name)
-        }
-        module.load_state_dict(own)
-        module.eval()
-    return network, head
+) -> tuple[PairNetwork, HeadPanel]:
+    """Network and heads with these weights, in evaluation mode."""
+    network = PairNetwork(config_from(config))
+    network.load_state_dict(_below("network.", tensors))
+    own = _below("head.", tensors)
+    if "mean" in own:  # a model with one head
+        own = {f"members.0.{key}": value for key, value in own.items()}
+    members = sum(key.endswith(".mean") for key in own)
+    head = HeadPanel([FindingHead(inputs) for _ in range(members)])
+    head.load_state_dict(own)
+    return network.eval(), head.eval()
+
+
+def _below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors whose names begin so, by the rest of their names."""
+    return {
+        key.removeprefix(prefix): value
+        for key, value in tensors.items()
+        if key.startswith(prefix)
+    }
 
 
 def config_from(document: Mapping[str, Any]) -> NetworkConfig:
@@ -154,7 +162,7 @@ def config_from(document: Mapping[str, Any]) -> NetworkConfig:
     return NetworkConfig(**values)
 
 
-def pack(network: PairNetwork, head: FindingHead) -> bytes:
+def pack(network: PairNetwork, head: HeadPanel) -> bytes:
     """Weights of both as one safetensors file."""
     tensors = {f"network.{key}": value for key, value in network.state_dict().items()}
     tensors |= {f"head.{key}": value for key, value in head.state_dict().items()}

@@ -16,15 +16,15 @@ from safetensors.torch import load as load_tensors
 
 from visual_gate.errors import UsageError
 from visual_gate.scoring.evidence import FEATURES
-from visual_gate.scoring.head import FindingHead
+from visual_gate.scoring.head import HeadPanel
 from visual_gate.scoring.model import pack, rebuild
 from visual_gate.scoring.network import PairNetwork
 from visual_gate.scoring.registry import Card, digest, read_weights, save_model
 from visual_gate.training.bags import code_digest, make_bags
+from visual_gate.training.calibration import calibrate
 from visual_gate.training.head_loop import (
     HeadSettings,
     Page,
-    calibrate,
     head_loss,
     pad,
     see_bags,
@@ -150,11 +150,11 @@ def _decided(
 
 
 def _taught(
-    head: FindingHead,
+    head: HeadPanel,
     decided: Sequence[Page],
     rehearsed: Sequence[Page],
     settings: TuneSettings,
-) -> FindingHead:
+) -> HeadPanel:
     torch.manual_seed(settings.seed)
     taught, loss_settings = deepcopy(head), HeadSettings(noise=0.05)
     optimizer = torch.optim.Adam(taught.parameters(), lr=settings.rate)
@@ -175,14 +175,14 @@ def _taught(
     return taught.eval()
 
 
-def _distance(one: FindingHead, other: FindingHead) -> torch.Tensor:
+def _distance(one: HeadPanel, other: HeadPanel) -> torch.Tensor:
     """Squared distance of the weights."""
     pairs = zip(one.parameters(), other.parameters(), strict=True)
     return torch.stack([(a - b.detach()).square().sum() for a, b in pairs]).sum()
 
 
 def _agreed(
-    head: FindingHead, decided: Sequence[Page], calibration: tuple[float, float]
+    head: HeadPanel, decided: Sequence[Page], calibration: tuple[float, float]
 ) -> float:
     """Share of decisions that the score agrees with."""
     scores = page_scores(head, decided, calibration)

@@ -1,11 +1,12 @@
-"""Trains the finding head on whole pages, and calibrates its scores."""
+"""Trains finding heads on whole pages."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
 
 from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
-from visual_gate.scoring.head import FindingHead, pool
+from visual_gate.scoring.head import FindingHead, HeadPanel, pool
 from visual_gate.scoring.model import folded, worst_tiles
 from visual_gate.scoring.network import PairNetwork
 from visual_gate.training.bag import load_bag
@@ -23,6 +24,8 @@ from visual_gate.training.metrics import auroc
 from visual_gate.training.tiles import BATCH_PIXELS, TileSet
 
 Floats = NDArray[np.float32]
+Judges: TypeAlias = FindingHead | HeadPanel
+"""What turns a page's findings into logits: one head, or several."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +53,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class HeadSettings:
-    """How the finding head is trained."""
+    """How the finding heads of a model are trained, ``members`` of them."""
 
-    steps: int = 3000
+    steps: int = 1500
+    members: int = 3
     pages: int = 32
     rate: float = 1e-3
     decay: float = 3e-2
@@ -166,13 +170,13 @@ def pad(pages: Sequence[tuple[Floats, Page]]) -> PaddedPages:
     )
 
 
-def worst_logits(head: FindingHead, batch: PaddedPages) -> tuple[Tensor, Tensor]:
+def worst_logits(head: Judges, batch: PaddedPages) -> tuple[Tensor, Tensor]:
     """Logits of all findings, and each page's worst."""
     logits = head(batch.features, batch.present)
     return logits, logits.masked_fill(batch.present == 0, -torch.inf).amax(1)
 
 
-def head_loss(head: FindingHead, batch: PaddedPages, settings: HeadSettings) -> Tensor:
+def head_loss(head: Judges, batch: PaddedPages, settings: HeadSettings) -> Tensor:
     """Binary cross-entropy of findings, each page counting once, and of the worst."""
     noise = settings.noise if head.training else 0.0
     noisy = batch.features + noise * head.scale * torch.randn_like(batch.features)
@@ -190,7 +194,7 @@ def head_loss(head: FindingHead, batch: PaddedPages, settings: HeadSettings) -> 
 
 @torch.no_grad()
 def measure_head(
-    head: FindingHead, batch: PaddedPages, settings: HeadSettings
+    head: Judges, batch: PaddedPages, settings: HeadSettings
 ) -> tuple[float, float]:
     """Loss and AUROC of the worst findings on held-out pages."""
     head.eval()
@@ -240,6 +244,22 @@ def mixed(page: Page, other: Page) -> Page:
     )
 
 
+def train_panel(
+    pages: Sequence[Page],
+    holdout: Sequence[Page],
+    settings: HeadSettings,
+    progress: Callable[[int, float, float], None] = lambda _step, _loss, _auroc: None,
+) -> HeadPanel:
+    """Train the heads of a model, each from a seed of its own."""
+    heads = [
+        train_head(
+            pages, holdout, replace(settings, seed=settings.seed + number), progress
+        )
+        for number in range(settings.members)
+    ]
+    return HeadPanel(heads).eval()
+
+
 @torch.no_grad()
 def _standardise(head: FindingHead, pages: Sequence[Page]) -> None:
     table = np.concatenate([page.table() for page in pages])
@@ -250,49 +270,3 @@ def _standardise(head: FindingHead, pages: Sequence[Page]) -> None:
 def labelled_pages(pages: Sequence[Page]) -> list[Page]:
     """Pages known to be faulty or harmless."""
     return [page for page in pages if page.whole == 0 or page.whole > CALM]
-
-
-@torch.no_grad()
-def calibrate(head: FindingHead, holdout: Sequence[Page]) -> tuple[float, float]:
-    """Slope and offset that turn the worst logit of a page into a probability.
-
-    Platt scaling, fitted by Newton's method on held-out pages; faulty and harmless
-    pages weigh the same, so that the score does not rest on how the set was mixed.
-    Only pages as they were captured count: parts and painted pages are harder than
-    what a gate meets, and would make it timid.
-    """
-    captured = [page for page in holdout if page.variant == "whole"]
-    labelled = labelled_pages(captured)
-    _, worst = worst_logits(head, pad([(page.table(), page) for page in labelled]))
-    alarm = worst.numpy().astype(np.float64).clip(-12, 12)
-    harm = np.array([page.whole > 0 for page in labelled], np.float64)
-    return fit_logistic(alarm, harm)
-
-
-def fit_logistic(
-    values: NDArray[np.float64], truth: NDArray[np.float64]
-) -> tuple[float, float]:
-    """Slope and offset of a logistic regression, both classes weighing the same.
-
-    Targets are softened as Platt does, so that a perfect separation stays finite.
-    Newton's method; a step that would raise the loss is halved.
-    """
-    positive, negative = max(truth.sum(), 1), max((1 - truth).sum(), 1)
-    weight = np.where(truth > 0, 0.5 / positive, 0.5 / negative)
-    target = np.where(truth > 0, (positive + 1) / (positive + 2), 1 / (negative + 2))
-    design = np.stack([values, np.ones_like(values)], 1)
-
-    def loss(beta: NDArray[np.float64]) -> float:
-        logits = design @ beta
-        return float(weight @ (np.logaddexp(0, logits) - target * logits))
-
-    beta = np.array([1.0, 0.0])
-    for _ in range(40):
-        said = 1 / (1 + np.exp(-(design @ beta).clip(-40, 40)))
-        slope = design.T @ (weight * (said - target))
-        curve = (design * (weight * said * (1 - said))[:, None]).T @ design
-        step = np.linalg.solve(curve + np.eye(2) * 1e-6, slope)
-        while loss(beta - step) > loss(beta) and np.abs(step).max() > 1e-9:  # noqa: PLR2004  no step left
-            step = step / 2
-        beta = beta - step
-    return float(max(beta[0], 1e-3)), float(beta[1])

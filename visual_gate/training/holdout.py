@@ -9,8 +9,13 @@ from numpy.typing import NDArray
 
 from visual_gate import images
 from visual_gate.files import write_atomic
-from visual_gate.scoring.head import FindingHead
-from visual_gate.training.head_loop import Page, labelled_pages, pad, worst_logits
+from visual_gate.training.head_loop import (
+    Judges,
+    Page,
+    labelled_pages,
+    pad,
+    worst_logits,
+)
 from visual_gate.training.manifest import LabelledPair
 from visual_gate.training.metrics import (
     auroc,
@@ -31,7 +36,7 @@ Calibration = tuple[float, float]
 
 
 def page_scores(
-    head: FindingHead, pages: Sequence[Page], calibration: Calibration
+    head: Judges, pages: Sequence[Page], calibration: Calibration
 ) -> NDArray[np.float64]:
     """The score of each page, 0 to 1: that of its worst finding."""
     with torch.no_grad():
@@ -41,7 +46,7 @@ def page_scores(
 
 
 def holdout_metrics(
-    head: FindingHead, holdout: Sequence[Page], calibration: Calibration
+    head: Judges, holdout: Sequence[Page], calibration: Calibration
 ) -> tuple[dict[str, float], dict[str, float]]:
     """AUROC, recalls and calibration on held-out pictures, and recall per family.
 
@@ -82,7 +87,7 @@ def families_of(pair: LabelledPair, variant: str) -> frozenset[str]:
 
 def write_pictures(
     folder: Path,
-    head: FindingHead,
+    head: Judges,
     holdout: Sequence[Page],
     *,
     pairs: Mapping[str, LabelledPair],

@@ -8,17 +8,17 @@ import torch
 
 from visual_gate.errors import UsageError
 from visual_gate.scoring.evidence import FEATURES
-from visual_gate.scoring.head import FindingHead
+from visual_gate.scoring.head import HeadPanel
 from visual_gate.scoring.model import default_config, document_of, pack
 from visual_gate.scoring.network import NetworkConfig, PairNetwork
 from visual_gate.scoring.registry import Card, digest, save_model
 from visual_gate.training.bags import VARIANTS, code_digest, make_bags
+from visual_gate.training.calibration import calibrate
 from visual_gate.training.head_loop import (
     HeadSettings,
     Page,
-    calibrate,
     see_bags,
-    train_head,
+    train_panel,
 )
 from visual_gate.training.holdout import (
     families_of,
@@ -95,7 +95,7 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
         name: _with_families(_see(network, found, settings, progress), by_name)
         for name, found in paths.items()
     }
-    head = train_head(
+    head = train_panel(
         pages["train"],
         pages["holdout"],
         settings.head,
@@ -191,7 +191,7 @@ def _card(
     pairs: Sequence[LabelledPair],
     network: PairNetwork,
     *,
-    head: FindingHead,
+    head: HeadPanel,
     holdout: Sequence[Page],
 ) -> tuple[Card, bytes]:
     slope, offset = calibrate(head, holdout)
