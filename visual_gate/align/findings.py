@@ -7,6 +7,7 @@ import numpy as np
 
 from visual_gate.align.families import Found, merge_near, topmost
 from visual_gate.align.flow import Flow, Shift
+from visual_gate.align.ground import strange_ground
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
@@ -51,6 +52,9 @@ def collect(
         *(box for _, box in new_tops),
         *(_expected(box, search.flow, pages) for _, box in gone_tops),
     ]
+    stale, ghosts = made.left_behind([(m.baseline, m.candidate) for m in changed])
+    before, lost = before & ~stale, lost & ~stale
+    after, new = after & ~ghosts, new & ~ghosts
     cover = Cover(pages, made, search.flow, changed)
     cover.baseline(without(lost, hidden_before))
     cover.candidate(without(new, hidden_after))
@@ -102,12 +106,13 @@ def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
 
 def _wrong(canvas: Canvas, side: Side) -> Flags:
     """Pixels that are painted wrong, and ink that nothing painted."""
-    return canvas.wrong() | _bare_ink(canvas, side)
+    return canvas.wrong() | _bare_ink(canvas, side) | strange_ground(canvas)
 
 
 def _clearly_wrong(made: Synthesis, canvas: Canvas, side: Side) -> Flags:
     """The same without noise of a few levels."""
-    return made.strongly_wrong(canvas) | _bare_ink(canvas, side)
+    bare = _bare_ink(canvas, side) | strange_ground(canvas)
+    return made.strongly_wrong(canvas) | bare
 
 
 def _bare_ink(canvas: Canvas, side: Side) -> Flags:

@@ -120,22 +120,30 @@ def more_than_faint(one: Packed, other: Packed) -> NDArray[np.bool_]:
 
 
 def best_shift(
-    before: Side, box: Box, after: Side, *, guess: Shift, reach: int
+    before: Side,
+    box: Box,
+    after: Side,
+    *,
+    guess: Shift,
+    reach: int,
+    by_ink: bool = False,
 ) -> tuple[Shift, float]:
     """Where a component's picture fits best around a guess, and how well (-1 to 1).
 
     Normalised cross-correlation with the mean removed; large components are searched
     for by the piece of them that has most ink. A flat one fits nowhere (0.0).
+    ``by_ink`` compares outlines: these stay where the colours or the ground change.
     """
     piece = _telling_piece(before, box)
-    template = cut(before.grey, piece)
+    one, other = (before.ink, after.ink) if by_ink else (before.grey, after.grey)
+    template = cut(one, piece)
     place = piece.shifted(*guess)
     window = place.padded(reach).intersect(after.page)
     if window.height < template.shape[0] or window.width < template.shape[1]:
         return guess, 0.0
     if int(template.max()) - int(template.min()) <= FAINT:
         return guess, 0.0
-    found = cv2.matchTemplate(cut(after.grey, window), template, cv2.TM_CCOEFF_NORMED)
+    found = cv2.matchTemplate(cut(other, window), template, cv2.TM_CCOEFF_NORMED)
     np.nan_to_num(found, copy=False, posinf=0.0, neginf=0.0)
     _, fit, _, (x, y) = cv2.minMaxLoc(found)
     return (window.x + x - piece.x, window.y + y - piece.y), float(min(fit, 1.0))

@@ -16,10 +16,13 @@ from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.pieces import gather
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.sides import Pages
-from visual_gate.align.synthesis import TELLING_PX, Flags, Synthesis
+from visual_gate.align.synthesis import TELLING_PX, Canvas, Flags, Synthesis
 from visual_gate.records import Box, Kind, Matched
 
 TOUCH_PX = 8
+BLOCK_PX = 4000
+"""Smaller pieces are what a change left over, no blocks of their own."""
+
 BORDER_PX = 2
 SMALL_PX = 30_000
 MOST = 0.3
@@ -71,7 +74,9 @@ class Cover:
             if out or self._grow(piece, lambda match: match.baseline):
                 continue
             before, after = self.pages.before, self.pages.after
-            if _is_bare(before, piece, after, piece.shifted(*shift), painted=painted):
+            place = piece.shifted(*shift)
+            bare = _is_bare(before, piece, after, place, painted=painted)
+            if bare or (painted is None and _is_explained(self.made.on_after, place)):
                 self.deleted.append(piece)
             else:
                 left.append((piece, shift))
@@ -88,7 +93,8 @@ class Cover:
             if pulled or self._grow(piece, lambda match: match.candidate):
                 continue
             before, after = self.pages.before, self.pages.after
-            if _is_bare(after, piece, before, place, painted=painted):
+            bare = _is_bare(after, piece, before, place, painted=painted)
+            if bare or (painted is None and _is_explained(self.made.on_before, place)):
                 self.inserted.append(piece)
             else:
                 left.append((place, shift))
@@ -157,6 +163,14 @@ def _is_bare(
         return True
     bare = other.ink_px(place) < MIN_INK_SHARE * side.ink_px(piece)
     return painted is None and bare
+
+
+def _is_explained(canvas: Canvas, place: Box) -> bool:
+    """Whether most of a place belongs to something else: it moved there or away."""
+    height, width = canvas.origin.shape
+    inside = place.clipped(width, height)
+    large = place.area >= BLOCK_PX
+    return large and 2 * canvas.wrong_px(inside) < inside.area
 
 
 def _widened(match: Matched, box: Box, piece: Box) -> Matched:

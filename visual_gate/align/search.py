@@ -86,7 +86,8 @@ class Search:
         visible = [leaf for leaf in leaves if not self._is_pushed_out(leaf.box)]
         ordered = sorted(visible, key=lambda leaf: (leaf.box.y, leaf.box.x))
         rest = [leaf for leaf in ordered if not self._faintly(leaf)]
-        lost = [leaf for leaf in rest if not self._nearby(leaf)]
+        rest = [leaf for leaf in rest if not self._nearby(leaf)]
+        lost = [leaf for leaf in rest if not self._nearby(leaf, by_ink=True)]
         free = [o for o in others if self.claims.share(o.box) < CLAIMED]
         self._assign(lost, free)
 
@@ -116,8 +117,11 @@ class Search:
             for shift in self._guesses(leaf.box)
         )
 
-    def _nearby(self, leaf: Component) -> bool:
-        """The leaf's picture is a few pixels from where it should be."""
+    def _nearby(self, leaf: Component, *, by_ink: bool = False) -> bool:
+        """The leaf's picture, or its outline, is a few pixels from where it should be.
+
+        Text of a fixed header stays while another ground is pushed beneath it.
+        """
         for guess in self._guesses(leaf.box):
             shift, fit = best_shift(
                 self.pages.before,
@@ -125,6 +129,7 @@ class Search:
                 self.pages.after,
                 guess=guess,
                 reach=REACH_PX,
+                by_ink=by_ink,
             )
             if fit >= GOOD_FIT and self._accept(leaf, shift):
                 return True
@@ -165,7 +170,9 @@ class Search:
         if inside.area == 0 or has < MIN_INK_SHARE * had:
             return Removed(leaf.kind, leaf.box, inside)
         self.claims.claim(leaf.box, inside)
-        return Matched(leaf.kind, leaf.box, inside, identical=False)
+        over = self.pages.may_be_cut and expected.bottom > self.pages.after.page.height
+        there = expected if over else inside
+        return Matched(leaf.kind, leaf.box, there, identical=False)
 
 
 def _cost(leaf: Component, other: Component, shift: Shift) -> float:

@@ -19,6 +19,7 @@ from visual_gate.records import Band, Box
 Flags: TypeAlias = NDArray[np.bool_]
 
 MAX_REPAIRED = 400
+RIM_PX = 3
 MAX_REPAIRS = 8
 """Displacements that are tried on a piece that is still wrong."""
 
@@ -160,6 +161,29 @@ class Synthesis:
             _covered(self.on_after, self.on_before, shifts, ink=ink_after),
         )
 
+    def left_behind(self, pairs: Sequence[tuple[Box, Box]]) -> tuple[Flags, Flags]:
+        """Pixels painted as if components had gone with the ground around them.
+
+        A fixed header stays: where the ground went with it, there is no second one.
+
+        Args:
+            pairs: where components are on the baseline and really on the candidate.
+
+        Returns:
+            Flags of baseline and candidate pixels that so came to be painted wrong.
+        """
+        before = np.zeros(self.on_before.origin.shape, np.bool_)
+        after = np.zeros(self.on_after.origin.shape, np.bool_)
+        for (dx, dy), _ in self._usage().most_common(MAX_REPAIRS):
+            number = self.moves.index((dx, dy)) + 1
+            for here, there in pairs:
+                ghost = here.padded(RIM_PX).shifted(dx, dy)
+                source = there.padded(RIM_PX).shifted(-dx, -dy)
+                if not ghost.intersect(there).area:
+                    _flag(after, self.on_after, ghost, number=number)
+                    _flag(before, self.on_before, source, number=number)
+        return before, after
+
     def strongly_wrong(self, canvas: Canvas) -> Flags:
         """Pixels painted wrong by more than faint noise."""
         return (canvas.origin > 0) & more_than_faint(canvas.image, canvas.page)
@@ -173,6 +197,10 @@ class Synthesis:
     def _usage(self) -> Counter[Shift]:
         counts = np.bincount(self.on_before.origin[::4, ::4].ravel()).tolist()
         return Counter(dict(zip(self.moves, counts[1:], strict=False)))
+
+
+def _flag(flags: Flags, canvas: Canvas, box: Box, *, number: int) -> None:
+    cut(flags, box)[cut(canvas.origin, box) == number] = True
 
 
 def _telling(wrong: Flags) -> list[Box]:
