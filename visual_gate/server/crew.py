@@ -46,6 +46,8 @@ class Crew:
     on_end: OnEnd
     owner: str = field(default_factory=own_name)
     failures: int = 0
+    problem: str = ""
+    """Why no worker can be started, empty while they can."""
     _active: set[str] = field(default_factory=set)
     _work: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
@@ -107,6 +109,7 @@ class Crew:
             try:
                 await self._shift()
             except Exception as problem:  # noqa: BLE001  a slot that ends would never work again
+                self.problem = f"captures do not start: {_cause(problem)}"
                 _LOG.warning("a run was left to be taken up again: %s", _cause(problem))
                 await asyncio.sleep(IDLE_S)
 
@@ -142,6 +145,7 @@ class Crew:
             self.command, environ=self.environ, user=self.settings.user
         )
         self._workers.add(worker)
+        self.problem = ""
         return worker
 
     async def _take(self) -> Run | None:

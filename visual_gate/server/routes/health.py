@@ -27,7 +27,9 @@ async def ready(request: Request, parts: Parts) -> Response:
     readiness = request.app.state.readiness
     if not isinstance(readiness, Readiness):
         raise TypeError
-    problem = "stopping" if not parts.taking else readiness.problem
+    problem = readiness.problem or parts.crew.problem
+    if not parts.taking:
+        problem = "stopping"
     try:
         await asyncio.to_thread(parts.store.ended, ())
     except SQLAlchemyError:
