@@ -33,7 +33,15 @@ from visual_gate.baselines.problems import (
 from visual_gate.errors import BaselineNotFoundError, ImageError
 from visual_gate.images import decode
 from visual_gate.protocols import BaselineSource, BaselineStore
-from visual_gate.records import Deployment, Image, PageFacts, Side, Target, Viewport
+from visual_gate.records import (
+    Deployment,
+    Fill,
+    Image,
+    PageFacts,
+    Side,
+    Target,
+    Viewport,
+)
 
 STORE: BaselineStore = DirectoryStore(Path("nowhere"))
 LIVE: BaselineSource = LiveBaseline(FakeBrowser({}), Deployment("http://a"))
@@ -68,6 +76,14 @@ def test_the_host_and_port_of_a_deployment_are_not_kept(store: DirectoryStore) -
     store.save(page(facts=facts))
     assert b"8001" not in b"".join(contents(store.root).values())
     assert store.load(HOME).facts.console_errors == ("no icon at /icon.png",)
+
+
+def test_what_a_step_types_is_in_no_file(store: DirectoryStore, tmp_path: Path) -> None:
+    target = replace(HOME, steps=(Fill("#password", "s3cret-of-anna"),))
+    store.save(replace(page(), target=target))
+    written = b"".join(one.read_bytes() for one in tmp_path.rglob("*.json"))
+    assert b"#password" in written
+    assert b"s3cret-of-anna" not in written
 
 
 def test_saving_again_without_change_writes_nothing(store: DirectoryStore) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from visual_gate.images import encode_png
 from visual_gate.records import (
+    HIDDEN,
     VIEWPORTS,
     Box,
     BrowserInfo,
@@ -314,7 +315,7 @@ def make_detailed_target() -> TargetReport:
         selector="main",
         steps=(
             Click("#a"),
-            Fill("#b", "wörd"),
+            Fill("#b", HIDDEN),
             Hover("#c"),
             Press("Escape"),
             WaitFor("#d"),

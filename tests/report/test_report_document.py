@@ -24,6 +24,7 @@ from visual_gate.records import (
     Cause,
     CauseKind,
     ComponentScore,
+    Fill,
     GateReport,
     Kind,
     State,
@@ -130,6 +131,15 @@ def test_the_promised_top_level_keys_are_there() -> None:
     assert promised <= set(document)
     assert document["schema"] == "visual-gate/verdict@1"
     assert set(document["false_alarm_rate"]) == {"target", "smallest_p"}
+
+
+def test_what_a_step_types_is_in_no_verdict() -> None:
+    seen = make_detailed_target()
+    steps = (Fill("#password", "s3cret-of-anna"),)
+    report = make_report([replace(seen, target=replace(seen.target, steps=steps))])
+    written = json.dumps(verdict_document(report))
+    assert "#password" in written
+    assert "s3cret-of-anna" not in written
 
 
 def test_a_box_is_four_integers_or_nothing() -> None:

@@ -1,11 +1,12 @@
 """Captures as plain JSON values and back; what has its default is left out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, asdict, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from visual_gate.records import (
+    HIDDEN,
     Box,
     BrowserInfo,
     Click,
@@ -42,11 +43,17 @@ def target_document(target: Target) -> Document:
             "path": target.path,
             "color_scheme": str(target.color_scheme),
             "selector": target.selector,
-            "steps": [[_STEP_NAMES[type(s)], *_values(s)] for s in target.steps],
+            "steps": [_step_values(step) for step in target.steps],
             "masks": list(target.masks),
             "ignored": [box_values(box) for box in target.ignored],
         }
     )
+
+
+def _step_values(step: Step) -> list[str]:
+    """The step's name and what it needs, without what is typed."""
+    told = replace(step, value=HIDDEN) if isinstance(step, Fill) else step
+    return [_STEP_NAMES[type(told)], *_values(told)]
 
 
 def viewport_document(viewport: Viewport) -> Document:

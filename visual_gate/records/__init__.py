@@ -35,6 +35,7 @@ from visual_gate.records.known import (
     Ruling as Ruling,
 )
 from visual_gate.records.target import (
+    HIDDEN as HIDDEN,
     VIEWPORTS as VIEWPORTS,
     CaptureSettings as CaptureSettings,
     Click as Click,

@@ -52,9 +52,13 @@ class Click:
     selector: str
 
 
+HIDDEN = "***"
+"""Written in the place of what is typed, which may be a password."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Type a value into a field."""
+    """Type a value into a field; no file of a run or baseline holds the value."""
 
     selector: str
     value: str

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from visual_gate.records import (
+    HIDDEN,
     Box,
     Cause,
     Click,
@@ -159,8 +160,8 @@ def _step(step: Step) -> Document:
     match step:
         case Click(selector):
             written = {"click": selector}
-        case Fill(selector, value):
-            written = {"fill": selector, "value": value}
+        case Fill(selector):
+            written = {"fill": selector, "value": HIDDEN}
         case Hover(selector):
             written = {"hover": selector}
         case Press(key):
