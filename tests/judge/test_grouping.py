@@ -167,3 +167,12 @@ def test_every_kind_of_cause_has_words_for_a_title() -> None:
         finding = only(group([make_report(FAIL, (with_causes(make_score(), cause),))]))
         assert finding.title.endswith("on home@desktop")
         assert finding.causes == (cause,)
+
+
+def test_a_long_value_is_cut_in_the_title_and_whole_in_the_cause() -> None:
+    gradient = f"linear-gradient({', '.join(['rgb(1, 2, 3)'] * 60)})"
+    cause = Cause(CauseKind.STYLE, "background-image", "#hero", "none", gradient)
+    finding = only(group([make_report(FAIL, (with_causes(make_score(), cause),))]))
+    assert len(finding.title) < 200
+    assert finding.title.endswith("… on home@desktop")
+    assert finding.causes[0].candidate == gradient

@@ -25,6 +25,9 @@ NEAR_PX = 24
 PART_SHARE = 0.8
 """Share of a changed component that lies in the one whose part it is."""
 
+LONGEST_PART = 80
+"""Signs of a name or value that a title shows."""
+
 WHOLE_TIMES = 50
 """A whole that is larger than this many of its parts has changes of its own."""
 
@@ -131,7 +134,7 @@ def _finding(shown: Sequence[_Shown]) -> Finding:
 def _subject(parts: Sequence[ComponentScore]) -> str:
     """``#buy and 2 more: color red -> blue``, or what is known instead."""
     part = parts[0]
-    name = part.element or f"{part.kind} {part.id}"
+    name = _short(part.element or f"{part.kind} {part.id}")
     if not part.causes:
         return f"{name}: {part.state}"
     cause = part.causes[0]
@@ -139,12 +142,18 @@ def _subject(parts: Sequence[ComponentScore]) -> str:
         return _change(cause)
     names = dict.fromkeys(one.causes[0].element for one in parts if one.causes)
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return f"{cause.element or name}{more}: {_change(cause)}"
+    return f"{_short(cause.element) or name}{more}: {_change(cause)}"
 
 
 def _change(cause: Cause) -> str:
-    before, after = cause.baseline or "-", cause.candidate or "-"
-    return _CHANGES[cause.kind].format(name=cause.name, before=before, after=after)
+    before, after = _short(cause.baseline or "-"), _short(cause.candidate or "-")
+    name = _short(cause.name)
+    return _CHANGES[cause.kind].format(name=name, before=before, after=after)
+
+
+def _short(text: str) -> str:
+    """As much as a title has room for; the cause itself keeps all of it."""
+    return text if len(text) <= LONGEST_PART else f"{text[: LONGEST_PART - 1]}…"
 
 
 def _box(part: ComponentScore) -> Box:
