@@ -7,12 +7,13 @@ import pytest
 
 from tests.training.minipage import write_mini_page
 from visual_gate.capture.studio import Stage, Studios
+from visual_gate.faults import FAULTS, SOLO
 from visual_gate.images import decode
 from visual_gate.records import VIEWPORTS
 from visual_gate.training.corpus import pages_in
 from visual_gate.training.live import equal_pictures, scripts_of_changes
 from visual_gate.training.looks import base_looks
-from visual_gate.training.plan import BENIGN, CONTENT, FAULTS, SOLO
+from visual_gate.training.plan import BENIGN, CONTENT
 from visual_gate.training.serving import served
 
 pytestmark = pytest.mark.browser

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
+from visual_gate.faults import FAULTS, visible_change
 from visual_gate.records import Box, Image
 from visual_gate.training.corpus import CorpusPage
 from visual_gate.training.duplicates import are_alike, fingerprint, first_of_its_kind
 from visual_gate.training.nuisances import colour_noise
-from visual_gate.training.plan import FAULTS, Volume, plan_renders
+from visual_gate.training.plan import Volume, plan_renders
 from visual_gate.training.render import distinct
 from visual_gate.training.sitting import same_layout
 from visual_gate.training.splits import held_out
-from visual_gate.training.visibility import visible_change
 
 
 def blank(height: int = 200, width: int = 300) -> Image:

@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from visual_gate.capture.studio import Stage, StudioError
+from visual_gate.faults import fault_scripts, visible_change
 from visual_gate.images import decode, encode_png
 from visual_gate.records import Box, Image, Viewport
 from visual_gate.training.nuisances import colour_noise
 from visual_gate.training.plan import Render
 from visual_gate.training.shots import HARMLESS, Part, PictureStore, Shot
-from visual_gate.training.visibility import visible_change
 
 CUT_PX = 2200
 MIN_ITEMS = 6
-CHANGES = ("stage", "resources", "styles", "elements", "text", "states")
 CHECK_EVERY = 5
 """Renders after which the untouched page is shot again and must not have changed."""
 
@@ -25,10 +24,8 @@ class UnsteadyPageError(StudioError):
 
 def scripts_of_changes() -> tuple[str, ...]:
     """The scripts that make faults and nuisances, in the order they need."""
-    here = Path(__file__).parent
-    places = [here / "faults" / f"{name}.js" for name in CHANGES]
-    places.append(here / "nuisances.js")
-    return tuple(path.read_text(encoding="utf-8") for path in places)
+    nuisances = Path(__file__).with_name("nuisances.js")
+    return (*fault_scripts(), nuisances.read_text(encoding="utf-8"))
 
 
 class BarePageError(StudioError):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from visual_gate.capture.studio import Look
+from visual_gate.faults import Visible
 from visual_gate.files import write_atomic
 from visual_gate.records import Box, Viewport
 from visual_gate.training.corpus import CorpusPage
 from visual_gate.training.plan import Render, Volume
-from visual_gate.training.visibility import Visible
 
 HARMLESS = "nuisance"
 """The family of changes that no user minds."""
