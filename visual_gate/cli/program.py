@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "write a configuration to start from",
     "check": "judge a candidate deployment against the baseline",
     "compare": "judge two pictures, or a list of pairs",
+    "power": "break the pages on purpose, and say what would be caught",
     "refresh": "capture baselines anew and show or approve the changes",
     "review": "decide about the findings of a run on a local page",
     "baselines": "look after the stored baselines",
