@@ -284,9 +284,11 @@ def _downloads() -> set[Path]:
 
 
 def test_the_guard_ends_with_its_browser() -> None:
-    threads, running = threading.active_count(), children(os.getpid())
+    threads, running = set(threading.enumerate()), children(os.getpid())
     with open_browser(GUARDED):
         pass
-    assert threading.active_count() <= threads
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(5)
+        assert not thread.is_alive(), thread.name
     left = {one.number for one in children(os.getpid())}
     assert left <= {one.number for one in running}

@@ -109,6 +109,7 @@ async function decideNow() {
   if (!done) return;
   reasonsGiven[ruling] = reason;
   rememberReason(reason);
+  byId("reason").blur(); // else the next key is still typed into what is hidden
   byId("reasoning").hidden = true;
   drawDesk(new Set(places.map(subjectAt)));
   announce(`${PAST[ruling]}. ${desk.state.count}.`);
