@@ -261,3 +261,11 @@ def test_a_target_that_was_never_approved_is_judged_against_the_live_one() -> No
     (report,) = replace(gate, approved=approved).run().targets
     assert report.drift == ""
     assert report.verdict is Verdict.FAIL
+
+
+def test_a_page_that_lost_most_of_itself_never_passes_whatever_it_scores() -> None:
+    little = np.full_like(PLAIN, 255)
+    little[24:44] = PLAIN[24:44]
+    report = make_gate(sides(PLAIN, little), ConstantScorer(0.9)).run()
+    assert report.verdict is not Verdict.PASS
+    assert "components where the baseline has" in " ".join(report.targets[0].problems)

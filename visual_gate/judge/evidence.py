@@ -33,6 +33,8 @@ class SideEvidence:
     browser: BrowserInfo | None = None
     failure: str = ""
     stored: bool = False
+    components: int | None = None
+    """How many it was cut into; None where that was not counted."""
 
 
 def side_of(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
 
-from visual_gate.compare import Comparer
+from visual_gate.compare import Comparer, ScoredPage
 from visual_gate.diff import difference_picture
 from visual_gate.errors import CaptureError, InfrastructureError
 from visual_gate.explain import broken_texts, content_only, explain_all
@@ -32,6 +32,7 @@ from visual_gate.records import (
     JudgeSettings,
     KnownDifference,
     Matched,
+    Removed,
     Side,
     Target,
     TargetPictures,
@@ -99,7 +100,8 @@ class Observer:
         second = shot(candidate, like=first)
         scored = self.comparer.compare(first.picture, second.picture)
         stored = not self.baseline.is_live
-        trial = Trial(target, first, second, scored, stored=stored)
+        counted = self._counted(first, second, scored)
+        trial = Trial(target, first, second, scored, stored=stored, counted=counted)
         evidence = _read(trial, self._until_clear(trial))
         causes = _causes(trial, evidence)
         decided = self.known.get(target.key, ())
@@ -117,6 +119,15 @@ class Observer:
             trial = self._again(trial, shot(baseline), shot(candidate))
             evidence = recalled(trial.evidence, profile)
         return evidence
+
+    def _counted(
+        self, baseline: Shot, candidate: Shot, scored: ScoredPage
+    ) -> tuple[int, int] | None:
+        """Components of both sides, where something of the baseline is missing."""
+        if not any(isinstance(match, Removed) for match in scored.page.matches):
+            return None
+        segment = self.comparer.segmenter.segment
+        return len(segment(baseline.picture)), len(segment(candidate.picture))
 
     def _again(self, trial: Trial, baseline: Shot, candidate: Shot) -> Trial:
         before, after = trial.baseline, trial.candidate

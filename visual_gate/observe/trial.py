@@ -20,7 +20,8 @@ from visual_gate.segment import element_for
 class Trial:
     """The first capture of each side, how they compare, and all repeats so far.
 
-    ``stored`` marks a baseline that cannot be repeated.
+    ``stored`` marks a baseline that cannot be repeated; ``counted`` is how many
+    components both sides were cut into, where something is missing.
     """
 
     target: Target
@@ -29,6 +30,7 @@ class Trial:
     scored: ScoredPage
     stored: bool = False
     repeats: Repeats = field(default_factory=Repeats)
+    counted: tuple[int, int] | None = None
 
     @property
     def rounds(self) -> int:
@@ -41,12 +43,16 @@ class Trial:
         captures = 1 if self.stored else self.rounds
         before = look(self.baseline.picture.image)
         after = look(self.candidate.picture.image)
+        there, here = self.counted or (None, None)
+        stored = self.stored
+        baseline = side_of(
+            self.baseline.capture, before, captures=captures, stored=stored
+        )
+        candidate = side_of(self.candidate.capture, after, captures=self.rounds)
         return TargetEvidence(
             self.target,
-            side_of(
-                self.baseline.capture, before, captures=captures, stored=self.stored
-            ),
-            side_of(self.candidate.capture, after, captures=self.rounds),
+            replace(baseline, components=there),
+            replace(candidate, components=here),
             collect(self.first, self.repeats),
         )
 

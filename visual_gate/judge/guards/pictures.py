@@ -58,14 +58,24 @@ def fewer_components(
     evidence: TargetEvidence, settings: JudgeSettings
 ) -> Iterator[GuardHit]:
     """Much of the page is not there any more."""
-    matches = [part.match for part in evidence.components]
-    before = sum(not isinstance(match, Added) for match in matches)
-    after = sum(not isinstance(match, Removed) for match in matches)
+    before, after = _counts(evidence)
     if after < settings.component_floor * before:
         sentence = (
             f"The candidate has {after} components where the baseline has {before}."
         )
         yield GuardHit(GuardName.FEWER_COMPONENTS, Verdict.REVIEW, sentence, blame=True)
+
+
+def _counts(evidence: TargetEvidence) -> tuple[int, int]:
+    """Components of both sides: a whole block that is gone is one finding only."""
+    before, after = evidence.baseline.components, evidence.candidate.components
+    if before is not None and after is not None:
+        return before, after
+    matches = [part.match for part in evidence.components]
+    return (
+        sum(not isinstance(match, Added) for match in matches),
+        sum(not isinstance(match, Removed) for match in matches),
+    )
 
 
 def size_differs(evidence: TargetEvidence) -> Iterator[GuardHit]:
