@@ -2,8 +2,8 @@
 
 The faults are those that scorers are trained on, made by script in the settled page of
 the baseline deployment. Each picture is compared with the untouched one by the steps of
-a gate run. A fault is the same in every capture, so what scores under the threshold
-here fails in a gate run, once its repeats have ruled out chance.
+a gate run. A fault is the same in every capture: what scores under the threshold here
+does so in every pair of a gate run, whose decision table has the last word.
 """
 
 import json
