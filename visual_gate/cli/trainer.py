@@ -7,6 +7,7 @@ from visual_gate.baselines import fetched_pairs
 from visual_gate.cli.console import say
 from visual_gate.cli.stores import existing_store
 from visual_gate.cli.train import TrainOptions
+from visual_gate.records import Ruling
 from visual_gate.scoring import bundled_models, promote
 from visual_gate.scoring.registry import choose
 from visual_gate.training.corpus import Corpus, load_corpus, pages_at, pages_in
@@ -37,6 +38,9 @@ def train_model(said: TrainOptions) -> None:
 def train_from_reviews(said: TrainOptions) -> None:
     """Go on from a model with a team's own decisions, and promote where asked.
 
+    What was rejected is a fault, what is noise is harmless. What was accepted teaches
+    nothing: an intended change may look like any fault.
+
     Raises:
         UsageError: no decisions, or too few to learn from.
         InfrastructureError: a picture or a model cannot be read, or what came of it is
@@ -44,7 +48,11 @@ def train_from_reviews(said: TrainOptions) -> None:
     """
     models = said.models if said.models is not None else bundled_models()
     place = existing_store(said.config).place
-    pairs = [pair_from(document, place.root) for document in fetched_pairs(place)]
+    pairs = [
+        pair_from(document, place.root)
+        for document in fetched_pairs(place)
+        if document["ruling"] != Ruling.ACCEPT
+    ]
     settings = TuneSettings(said.run, said.name, models, choose(models, said.parent))
     tuned = finetune(pairs, _tuned(settings, said), say)
     say(f"{tuned.card.name} written to {tuned.folder}")
