@@ -17,7 +17,7 @@ test: .venv/installed browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 quick: .venv/installed
-	$(BIN)/python -m pytest -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not browser and not slow"
 
 lint: .venv/installed
 	$(BIN)/ruff format --check .

@@ -12,6 +12,8 @@ import pytest
 
 from tests.server.serving import RunningServer, running_server, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 def make(client: httpx.Client, word: str, key: str = "web/1/2") -> str:
     sent = {"candidate": f"http://c.test/{word}", "baseline": "http://b.test/"}

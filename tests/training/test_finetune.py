@@ -18,6 +18,8 @@ from visual_gate.training.manifest import LabelledPair, read_manifest
 from visual_gate.training.replay import REPLAY, load_replay
 from visual_gate.training.train import TrainSettings, train
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
