@@ -4,18 +4,15 @@ from itertools import product
 
 import pytest
 
-from visual_gate.judge.table import (
-    ROWS,
+from visual_gate.judge.situation import (
     Difference,
     Level,
     Noise,
-    Row,
     Situation,
     Support,
     Weight,
-    decide,
-    worst,
 )
+from visual_gate.judge.table import ROWS, Row, decide, worst
 from visual_gate.records import Policy, State, Verdict
 
 PASS, REVIEW, FAIL = Verdict.PASS, Verdict.REVIEW, Verdict.FAIL

@@ -6,7 +6,7 @@ import pytest
 
 from tests.judge.making import FACTS, HOME, make_part, make_side, make_target
 from visual_gate.judge import judge_target
-from visual_gate.judge.table import Weight
+from visual_gate.judge.situation import Weight
 from visual_gate.judge.weight import is_named, weight_of
 from visual_gate.records import Box, JudgeSettings, State, Verdict
 

@@ -6,7 +6,8 @@ if nobody had said anything. ``docs/decisions.md`` shows the same rows.
 
 from dataclasses import dataclass
 
-from visual_gate.judge.table import Difference, Level, Row, Situation, decide
+from visual_gate.judge.situation import Difference, Level, Situation
+from visual_gate.judge.table import Row, decide
 from visual_gate.records import KnownDifference, Policy, Ruling, Verdict
 
 

@@ -7,15 +7,8 @@ from visual_gate.judge.evidence import ComponentEvidence, SideEvidence, TargetEv
 from visual_gate.judge.guards import GuardHit, GuardName, guard
 from visual_gate.judge.rulings import SETTLED, decide_known, told
 from visual_gate.judge.significance import NEAR, significance
-from visual_gate.judge.table import (
-    Difference,
-    Level,
-    Noise,
-    Row,
-    Situation,
-    Support,
-    worst,
-)
+from visual_gate.judge.situation import Difference, Level, Noise, Situation, Support
+from visual_gate.judge.table import Row, worst
 from visual_gate.judge.weight import weight_of
 from visual_gate.records import (
     Added,

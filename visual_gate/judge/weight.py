@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
-from visual_gate.judge.table import Weight
+from visual_gate.judge.situation import Weight
 from visual_gate.records import Added, Box, Matched, PageFacts, Removed
 
 INSIDE = 0.5
