@@ -7,9 +7,12 @@ The real server captures the demo shop in a real browser, one run after another,
 controllers ask for the same runs as Flagger and Argo do, with a pause between as
 ``Retry-After`` tells them. Pending answers are held for no time here, so that the time
 measured is the server's alone. Printed are the times of all answers, every status, and
-the server's memory (proportional set size of its own process) at a tenth of the time
-and at the end. With ``--quick`` the workers need no browser and runs end by themselves:
-for long measurements of memory.
+the server's own memory: what its process holds that is no file, which other processes
+do not change, at a tenth of the time and at the end. With ``--quick`` the workers need
+no browser, runs end by themselves and rollouts go on to the next version, while a
+Prometheus scrapes and a person looks at the pages: for long measurements of memory,
+
+    python -m benchmarks.server_load --quick --controllers 40 --runs 20 --seconds 1800
 """
 
 import argparse
@@ -88,8 +91,21 @@ async def put_on(server: RunningServer, load: Load) -> Seen:
             poll(client, load, seen, number=number, ends=ends)
             for number in range(load.controllers)
         ]
+        if load.quick:
+            asking.append(look(client, load, seen, ends=ends))
         await asyncio.gather(weigh(server, seen, ends=ends, load=load), *asking)
     return seen
+
+
+async def look(
+    client: httpx.AsyncClient, load: Load, seen: Seen, *, ends: float
+) -> None:
+    """A Prometheus, and a person at the pages, for as long as rollouts go on."""
+    while monotonic() < ends:
+        for path in ("/metrics", "/", "/v1/runs", "/readyz"):
+            answer = await client.get(path)
+            seen.statuses[f"{path} {answer.status_code}"] += 1
+        await asyncio.sleep(load.every_s)
 
 
 async def poll(
@@ -130,9 +146,9 @@ async def weigh(server: RunningServer, seen: Seen, *, ends: float, load: Load) -
 
 
 def memory_mib(pid: int) -> float:
-    """Memory of one process, shared pages in proportion."""
+    """What a process holds that is no file: files the kernel drops and reads again."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    found = re.search(r"^Anonymous:\s+(\d+) kB", text, re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
 
 
@@ -147,6 +163,7 @@ def tell(seen: Seen) -> None:
     first, last = seen.memory[0], seen.memory[-1]
     growth = 100 * (last / first - 1)
     print(f"memory {first:.1f} MiB, at the end {last:.1f} MiB ({growth:+.1f} %)")
+    print("  each tenth:", " ".join(f"{one:.1f}" for one in seen.memory))
 
 
 if __name__ == "__main__":
