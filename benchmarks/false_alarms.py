@@ -1,126 +1,190 @@
-"""The measured false-alarm rate of the gate beside the promised one.
+"""How often the gate cries wolf: whole runs with the same deployment on both sides.
 
-LIST.json and DIR are as for benchmarks.capture_stability. Every page is its own
-baseline, checked ``--times`` times with one browser; every verdict but ``pass`` is a
-false alarm, and ``fail`` is what the promise is about. Rates come with their exact 95 %
-interval (Clopper and Pearson, 1934). Each answer is a line of ``--log``, and what that
-already holds is not checked again, so that a long run can be made in slices.
+Every run is a real one over up to ``--together`` pages of a real site, whose p-values
+are corrected over the run; ``--load`` processes keep a core busy each meanwhile. Every
+page of the lists is compared once a turn, in odd turns as a desktop shows it, in even
+ones as a phone does. Nothing changed, so every ``fail`` is a false alarm; the promise
+is about runs, and both runs and targets are counted, each with its exact 95 % interval.
 
-usage: python -m benchmarks.false_alarms LIST.json --pkgs DIR --log FILE.jsonl
-       [--pages 45] [--times 25] [--seconds 240]
+Where no pixel differs, chance is never in question and p-values are 1. With ``--noise``
+the pages get something to be wrong about: at each visit a fair coin decides whether a
+fault, another one on each page, is shown. That is the worst noise there can be, and on
+both sides the same.
+
+The p-values are tested for being too small anywhere (Kolmogorov and Smirnov, one-sided,
+over the smallest corrected p-value of each run: runs are independent, components are
+not), and ``--plot`` draws them.
+
+Each run is a line of ``--log``; what that holds is not run again, so that a long
+measurement is made in slices of ``--seconds``.
+
+usage: python -m benchmarks.false_alarms LIST.json... --pkgs DIR... --log FILE.jsonl
+       [--turns 4] [--together 4] [--load 1] [--noise] [--seconds 480]
+       [--plot FILE.svg]
 """
 
 import argparse
 import json
-import math
-import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
-from benchmarks.pages import Entry, mean, name_of, read_list, served
-from visual_gate.assemble import open_gate
-from visual_gate.config import GateConfig, PageSettings
-from visual_gate.records import Deployment
-
-OUTSIDE = 0.025
-"""The chance left beyond each end of the interval."""
+from benchmarks.capture_stability import busy
+from benchmarks.changes import CHANGE, dealt, serve_changeable
+from benchmarks.p_values import draw, superuniform
+from benchmarks.rates import Line, Log, slice_of, stated
+from benchmarks.sites import RealSite, aimed, open_any_gate, read_sites
+from visual_gate.faults import FAULTS
+from visual_gate.gate import Gate
+from visual_gate.observe import Observation, keep_nothing
+from visual_gate.records import (
+    VIEWPORTS,
+    GateReport,
+    JudgeSettings,
+    TargetReport,
+    Viewport,
+)
 
 
 def main() -> None:
-    """Check what the log lacks until time is up, then count all of it."""
+    """Make the runs that the log lacks until time is up, then count all of them."""
+    given = _arguments()
+    log = Log(given.log)
+    sites = read_sites(given.lists, given.pkgs)
+    _measure(sites, given, log)
+    lines = log.lines()
+    print(json.dumps(summary(lines)))
+    if given.plot is not None:
+        given.plot.write_text(draw(_p_values(lines)), "utf-8")
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("list", type=Path)
-    parser.add_argument("--pkgs", type=Path, required=True)
+    parser.add_argument("lists", type=Path, nargs="+")
+    parser.add_argument("--pkgs", type=Path, nargs="+", required=True)
     parser.add_argument("--log", type=Path, required=True)
-    parser.add_argument("--pages", type=int, default=45)
-    parser.add_argument("--times", type=int, default=25)
-    parser.add_argument("--seconds", type=float, default=240)
-    given = parser.parse_args()
-    until = monotonic() + given.seconds
-    known = Counter(answer["page"] for answer in _read(given.log))
-    for entry in read_list(given.list, given.pages):
-        _check(entry, given, times=given.times - known[name_of(entry)], until=until)
-    print(json.dumps(_counted(_read(given.log))))
+    parser.add_argument("--turns", type=int, default=4)
+    parser.add_argument("--together", type=int, default=4)
+    parser.add_argument("--load", type=int, default=1)
+    parser.add_argument("--noise", action="store_true")
+    parser.add_argument("--seconds", type=float, default=480)
+    parser.add_argument("--plot", type=Path)
+    return parser.parse_args()
 
 
-def interval(hits: int, trials: int) -> tuple[float, float]:
-    """Exact 95 % interval of a rate, 0 to 1, from ``hits`` in ``trials``."""
-    low = 0.0 if hits == 0 else _root(hits - 1, trials, wanted=1 - OUTSIDE)
-    high = 1.0 if hits == trials else _root(hits, trials, wanted=OUTSIDE)
-    return low, high
-
-
-def _root(hits: int, trials: int, *, wanted: float) -> float:
-    """The rate at which ``hits`` or fewer have the wanted chance."""
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        rate = (low + high) / 2
-        low, high = (
-            (rate, high) if _at_most(hits, trials, rate) > wanted else (low, rate)
-        )
-    return low
-
-
-def _at_most(hits: int, trials: int, rate: float) -> float:
-    """The binomial distribution, by logarithms as the counts are large."""
-    whole, yes, no = math.lgamma(trials + 1), math.log(rate), math.log1p(-rate)
-    return math.fsum(
-        math.exp(
-            whole
-            - math.lgamma(k + 1)
-            - math.lgamma(trials - k + 1)
-            + k * yes
-            + (trials - k) * no
-        )
-        for k in range(hits + 1)
-    )
-
-
-def _read(log: Path) -> list[dict[str, Any]]:
-    if not log.exists():
-        return []
-    return [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-
-
-def _check(
-    entry: Entry, given: argparse.Namespace, *, times: int, until: float
-) -> None:
-    if times <= 0 or monotonic() > until:
+def _measure(sites: Sequence[RealSite], given: argparse.Namespace, log: Log) -> None:
+    until, known = slice_of(given.seconds), log.known()
+    runs = planned(sites, turns=given.turns, together=given.together)
+    left = [run for run in runs if run[0] not in known]
+    if not left or given.seconds <= 0:
         return
-    with (
-        served(entry, given.pkgs) as (origin, path),
-        tempfile.TemporaryDirectory() as run,
-    ):
-        here = Deployment(origin)
-        page = PageSettings(name_of(entry), path)
-        config = GateConfig(pages=(page,), baseline=here, candidate=here)
-        with (
-            open_gate(config, run_folder=Path(run)) as gate,
-            given.log.open("a", encoding="utf-8") as log,
-        ):
-            for _ in range(times):
-                if monotonic() > until:
-                    return
-                report = gate.check(gate.targets[0])
-                said = {"page": page.name, "verdict": str(report.verdict)}
-                said_more = {"captures": report.captures, "reasons": report.reasons}
-                log.write(json.dumps({**said, **said_more}) + "\n")
+    with busy(given.load), open_any_gate() as gate:
+        quiet = replace(gate, observer=replace(gate.observer, keep=keep_nothing))
+        for name, site, viewport in left:
+            made = _run(quiet, site, viewport, noise=name if given.noise else "")
+            log.add({"run": name, **made})
+            if until.is_over:
+                return
 
 
-def _counted(answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    verdicts = Counter(answer["verdict"] for answer in answers)
-    judged = len(answers) - verdicts["error"]
+def planned(
+    sites: Sequence[RealSite], *, turns: int, together: int
+) -> Iterator[tuple[str, RealSite, Viewport]]:
+    """All runs: their names, pages and viewports."""
+    for turn in range(1, turns + 1):
+        viewport = VIEWPORTS["desktop" if turn % 2 else "phone"]
+        for site in sites:
+            for part in site.parts(together):
+                yield f"{turn} {part.pages[0].name}", part, viewport
+
+
+def _run(gate: Gate, site: RealSite, viewport: Viewport, *, noise: str) -> Line:
+    targets = [page.target(viewport) for page in site.pages]
+    seen: list[Observation] = []
+    with ExitStack() as stack:
+        served = stack.enter_context(site.served())
+        if noise:
+            coins = [dealt(FAULTS, noise + one.page, chance=0.5) for one in targets]
+            serve_changeable(served, site.pages, coins)
+            targets = [replace(one, steps=CHANGE) for one in targets]
+        same = aimed(gate, targets, baseline=served.url, candidate=served.url)
+        report = same.run(seen.append)
+    return _line(report, seen)
+
+
+def _line(report: GateReport, seen: Sequence[Observation]) -> Line:
     return {
-        "pages": len({answer["page"] for answer in answers}),
-        "comparisons": len(answers),
-        "verdicts": dict(verdicts),
-        "promised": GateConfig().judge.false_alarm_rate,
-        "failed": [round(end, 5) for end in interval(verdicts["fail"], judged)],
-        "captures_each": round(mean([sum(a["captures"]) for a in answers]), 3),
+        "verdict": str(report.verdict),
+        "seconds": round(report.seconds, 1),
+        "targets": [
+            _target(one, observed)
+            for one, observed in zip(report.targets, seen, strict=True)
+        ],
     }
+
+
+def _target(report: TargetReport, seen: Observation) -> Line:
+    return {
+        "target": report.target.key,
+        "verdict": str(report.verdict),
+        "captures": report.captures,
+        "differed": not all(part.identical for part in seen.evidence.components),
+        "components": len(report.components),
+        "p_values": [part.p_value for part in report.components if part.p_value < 1],
+        "reasons": report.reasons,
+    }
+
+
+def summary(lines: Sequence[Line]) -> dict[str, Any]:
+    """All that the log says; targets that could not be captured are no comparisons."""
+    targets = [one for line in lines for one in line["targets"]]
+    judged = [one for one in targets if one["verdict"] != "error"]
+    runs = [line for line in lines if line["verdict"] != "error"]
+    differed = sum(one["differed"] for one in judged)
+    return {
+        "promised": JudgeSettings().false_alarm_rate,
+        "runs": _counted(runs),
+        "targets": _counted(judged),
+        "pages": len({one["target"].rpartition("@")[0] for one in judged}),
+        "not_captured": len(targets) - len(judged),
+        "differed_at_first": stated(differed, len(judged)),
+        "components": sum(one["components"] for one in judged),
+        "components_with_p_below_1": sum(len(one["p_values"]) for one in judged),
+        "captures_a_side": round(_mean([max(one["captures"]) for one in judged]), 4),
+        "smallest_p_of_each_run": superuniform(_smallest(runs)),
+        "not_passed": Counter(
+            f"{one['target']}: {one['verdict']}"
+            for one in targets
+            if one["verdict"] != "pass"
+        ).most_common(12),
+    }
+
+
+def _counted(ones: Sequence[Line]) -> dict[str, Any]:
+    verdicts = Counter(one["verdict"] for one in ones)
+    return {name: stated(verdicts[name], len(ones)) for name in ("fail", "review")}
+
+
+def _p_values(lines: Sequence[Line]) -> dict[str, list[float]]:
+    targets = [one for line in lines for one in line["targets"]]
+    silent = sum(one["components"] - len(one["p_values"]) for one in targets)
+    spoken = [p for one in targets for p in one["p_values"]]
+    whole = spoken + [1.0] * silent
+    return {"each component": whole, "smallest of each run": _smallest(lines)}
+
+
+def _smallest(runs: Sequence[Line]) -> list[float]:
+    return [
+        min((p for one in line["targets"] for p in one["p_values"]), default=1.0)
+        for line in runs
+    ]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / max(len(values), 1)
 
 
 if __name__ == "__main__":
