@@ -63,7 +63,9 @@ _ON_KEY = """
     const here = location.pathname;
     const wish = await (await fetch('%(wishes)s' + here)).json();
     const made = wish.requests.length ? await change(wish) : [];
-    await fetch('%(made)s?' + encodeURIComponent(JSON.stringify([here, made])));
+    const said = encodeURIComponent(JSON.stringify([here, made]));
+    // An answer that nobody reads stays on its way, and captures wait for it.
+    await (await fetch('%(made)s?' + said)).text();
     document.documentElement.setAttribute('%(mark)s', '');
   }, true);
 })();

@@ -1,0 +1,158 @@
+"""How often the gate fails what nobody minds, nuisance by nuisance.
+
+Each run of the gate covers up to ``--together`` pages of a real site, and on each the
+candidate shows one nuisance: text drawn with other settings, a part moved by a pixel or
+less, other digits and dates, other photos. For text, another browser process draws the
+candidate; the rest is made in the page. ``review`` is no failure and counted for itself;
+so are differences too slight for the threshold, which pass. Pages on which a nuisance
+finds no place, or changes no pixel, are left out.
+
+usage: python -m benchmarks.nuisances LIST.json... --pkgs DIR... --log FILE.jsonl
+       [--each 12] [--together 4] [--seed 1] [--seconds 480]
+
+``--each`` is how many runs there are of each nuisance at most.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from benchmarks.changed_runs import Run, changed_targets, made
+from benchmarks.changes import UNTOUCHED, dealt
+from benchmarks.other_looks import open_looking, text_looks
+from benchmarks.rates import Line, Log, slice_of, stated
+from benchmarks.sites import RealSite, open_any_gate, read_sites
+from visual_gate.protocols import Browser
+from visual_gate.records import VIEWPORTS
+
+IN_THE_PAGE: Mapping[str, tuple[str, ...]] = {
+    "antialiasing": ("geometric_text", "stem_weight", "reraster"),
+    "nudge": ("nudge", "subpixel"),
+    "digits": ("digits", "counter"),
+    "photo": ("photo", "background_photo", "photo_reencoded"),
+}
+"""Nuisances made by script, in the groups that they are counted in."""
+
+BY_BROWSER = "antialiasing"
+"""The group of those that another browser process draws."""
+
+
+def main() -> None:
+    """Make the runs that the log lacks until time is up, then count all of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lists", type=Path, nargs="+")
+    parser.add_argument("--pkgs", type=Path, nargs="+", required=True)
+    parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--each", type=int, default=12)
+    parser.add_argument("--together", type=int, default=4)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--seconds", type=float, default=480)
+    given = parser.parse_args()
+    log = Log(given.log)
+    if given.seconds > 0:
+        _measure(given, log)
+    print(json.dumps(summary(log.lines())))
+
+
+def _measure(given: argparse.Namespace, log: Log) -> None:
+    until, known = slice_of(given.seconds), log.known()
+    sites = read_sites(given.lists, given.pkgs)
+    parts = [part for site in sites for part in site.parts(given.together)]
+    left = [
+        (name, site)
+        for name, site in planned(parts, given.seed, given.each)
+        if f"{name} {site.pages[0].name}" not in known
+    ]
+    looks = text_looks()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        gate = stack.enter_context(open_any_gate())
+        opened: dict[str, Browser] = {}
+        for name, site in left:
+            if name in looks and name not in opened:
+                browser = open_looking(looks[name], folder)
+                opened[name] = stack.enter_context(browser)
+            log.add(made(_run(name, site, opened.get(name), seed=given.seed), gate))
+            if until.is_over:
+                return
+
+
+def planned(
+    parts: Sequence[RealSite], seed: str, each: int
+) -> Iterator[tuple[str, RealSite]]:
+    """Nuisances in turn, each on parts of sites in an order of its own."""
+    names = [*text_looks(), *(kind for group in IN_THE_PAGE.values() for kind in group)]
+    orders = {name: list(parts) for name in names}
+    for name, order in orders.items():
+        random.Random(seed + name).shuffle(order)  # noqa: S311  no secret
+    for turn in range(min(each, len(parts))):
+        for name in names:
+            yield name, orders[name][turn]
+
+
+def _run(name: str, site: RealSite, browser: Browser | None, *, seed: str) -> Run:
+    wishes = tuple(
+        dealt((name,), f"{seed} {page.name}") if browser is None else UNTOUCHED
+        for page in site.pages
+    )
+    viewport = VIEWPORTS["desktop"]
+    return Run(f"{name} {site.pages[0].name}", site, viewport, wishes, browser)
+
+
+def summary(lines: Sequence[Line]) -> dict[str, Any]:
+    """Verdicts by nuisance and by group, with exact 95 % intervals for ``fail``."""
+    seen = [one for line in lines for one in changed_targets([_named(line)])]
+    names = sorted({one["kind"] for one in seen})
+    return {
+        "all": _verdicts(seen),
+        "groups": {
+            group: _verdicts([one for one in seen if _group(one["kind"]) == group])
+            for group in IN_THE_PAGE
+        },
+        "each": {
+            name: _verdicts([one for one in seen if one["kind"] == name])
+            for name in names
+        },
+        "failed": [
+            f"{one['kind']} on {one['target']}: {'; '.join(one['reasons'])}"
+            for one in seen
+            if one["verdict"] == "fail"
+        ],
+    }
+
+
+def _named(line: Line) -> Line:
+    """With the nuisance named on each target, where a browser made it."""
+    name = line["run"].partition(" ")[0]
+    if _is_made_in_the_page(name):
+        return line
+    return {**line, "targets": [{**one, "kind": name} for one in line["targets"]]}
+
+
+def _group(kind: str) -> str:
+    found = (group for group, kinds in IN_THE_PAGE.items() if kind in kinds)
+    return next(found, BY_BROWSER)
+
+
+def _is_made_in_the_page(name: str) -> bool:
+    return any(name in kinds for kinds in IN_THE_PAGE.values())
+
+
+def _verdicts(ones: Sequence[Line]) -> dict[str, Any]:
+    counted = Counter(one["verdict"] for one in ones)
+    return {
+        "fail": stated(counted["fail"], len(ones)),
+        "review": counted["review"],
+        "pass": counted["pass"],
+        "below_threshold": sum(one["below"] for one in ones),
+    }
+
+
+if __name__ == "__main__":
+    main()
