@@ -1,4 +1,7 @@
-"""The real server with workers that need no browser: ``quick_server.py CONFIG``."""
+"""The real server with workers that need no browser.
+
+``quick_server.py [WORKER ...] CONFIG``; WORKER is another command for its workers.
+"""
 
 import sys
 from pathlib import Path
@@ -15,5 +18,6 @@ def always_ready() -> None:
 
 
 if __name__ == "__main__":
-    settings = load_settings(Path(sys.argv[1]))
-    serve(settings, worker=WORKER, ready_when=Readiness(always_ready))
+    *worker, config = sys.argv[1:]
+    settings = load_settings(Path(config))
+    serve(settings, worker=worker or WORKER, ready_when=Readiness(always_ready))

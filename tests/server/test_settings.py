@@ -79,6 +79,23 @@ def test_nobody_pays_for_the_server_who_does_not_serve(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "heavy"),
+    [
+        ("import visual_gate.server.serve", {"torch", "cv2", "PIL", "playwright"}),
+        (
+            "from visual_gate.server.readiness import look_for_all; look_for_all()",
+            {"torch", "playwright"},
+        ),
+    ],
+)
+def test_the_server_leaves_to_its_workers_what_takes_long_to_import(
+    code: str, heavy: set[str]
+) -> None:
+    check = f"import sys; {code}; assert not {heavy} & set(sys.modules), 'heavy'"
+    subprocess.run([sys.executable, "-c", check], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "http://bank.test/",
@@ -107,7 +124,8 @@ def test_workers_are_not_given_the_store_s_password(tmp_path: Path) -> None:
     environ = {"FOLDER": str(tmp_path), "PATH": "/usr/bin", "API": "for-the-suite"}
     application = create_application(settings, environ=environ)
     given = application.front.crew.environ
-    assert given == {"PATH": "/usr/bin", "API": "for-the-suite"}
+    assert "FOLDER" not in given
+    assert given.items() >= {"PATH": "/usr/bin", "API": "for-the-suite"}.items()
     application.front.store.engine.dispose()
 
 

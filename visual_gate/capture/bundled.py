@@ -6,6 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+BROWSERS_VARIABLE = "PLAYWRIGHT_BROWSERS_PATH"
+"""Playwright's own variable for where its downloads lie."""
+
 SHELL_PROGRAMS = (
     "chrome-headless-shell-linux*/chrome-headless-shell",
     "chrome-headless-shell-mac*/chrome-headless-shell",
@@ -35,6 +38,12 @@ def bundled_browsers(environ: Mapping[str, str]) -> Iterator[Path]:
             yield from sorted(root.glob(pattern))
 
 
+def download_folder(environ: Mapping[str, str]) -> Path | None:
+    """Where Playwright's browsers lie in this environment; None without Playwright."""
+    package = _driver_package()
+    return None if package is None else _download_folder(environ, package)
+
+
 def _driver_package() -> Path | None:
     found = importlib.util.find_spec("playwright")
     if found is None or found.origin is None:
@@ -51,7 +60,7 @@ def _revisions(listing: Path) -> dict[str, str]:
 
 
 def _download_folder(environ: Mapping[str, str], package: Path) -> Path:
-    chosen = environ.get("PLAYWRIGHT_BROWSERS_PATH", "")
+    chosen = environ.get(BROWSERS_VARIABLE, "")
     if chosen == "0":
         return package / ".local-browsers"
     if chosen:

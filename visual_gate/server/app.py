@@ -12,8 +12,10 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visual_gate import __version__
+from visual_gate.capture.bundled import BROWSERS_VARIABLE, download_folder
 from visual_gate.records import EgressRules
 from visual_gate.server.access import Doorkeeper
+from visual_gate.server.account import find_account
 from visual_gate.server.cleaning import clean_forever
 from visual_gate.server.crew import Crew
 from visual_gate.server.front import Front
@@ -78,7 +80,8 @@ def create_application(
 
     Raises:
         StoreError: the run store cannot be used.
-        UsageError: there are no tokens, or the file of tokens is wrong.
+        UsageError: there are no tokens, the file of tokens is wrong, or captures cannot
+            run as the user that is named.
     """
     doorkeeper = Doorkeeper(None if settings.open else _tokens(settings))
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -88,8 +91,9 @@ def create_application(
         store.leases,
         settings,
         command=worker,
-        environ=_without_secrets(environ, settings),
+        environ=_of_workers(environ, settings),
         on_end=metrics.note,
+        account=find_account(settings.user),
     )
     metrics.registry.register(StoredState(store, crew))
     targets = settings.targets
@@ -158,13 +162,16 @@ def _keeping(settings: ServerSettings) -> Keeping:
     )
 
 
-def _without_secrets(
-    environ: Mapping[str, str], settings: ServerSettings
-) -> dict[str, str]:
-    """The environment of workers: they render strangers' pages and need no store."""
+def _of_workers(environ: Mapping[str, str], settings: ServerSettings) -> dict[str, str]:
+    """The environment of workers: they render strangers' pages and need no store.
+
+    Their home is a scratch folder, so they are told where browsers lie.
+    """
     least = 6  # shorter values are no passwords, and would be found anywhere
-    return {
+    kept = {
         name: value
         for name, value in environ.items()
         if not (len(value) >= least and value in settings.store)
     }
+    browsers = download_folder(environ)
+    return kept if browsers is None else {**kept, BROWSERS_VARIABLE: str(browsers)}

@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from visual_gate.records import Verdict
+from visual_gate.server.account import Account
 from visual_gate.server.leases import MOST_TAKES, Leases
 from visual_gate.server.process import WorkerDiedError, WorkerProcess
 from visual_gate.server.records import Outcome, Run
@@ -44,6 +45,7 @@ class Crew:
     command: Sequence[str]
     environ: Mapping[str, str]
     on_end: OnEnd
+    account: Account | None = None
     owner: str = field(default_factory=own_name)
     failures: int = 0
     problem: str = ""
@@ -142,7 +144,7 @@ class Crew:
 
     async def _hire(self) -> WorkerProcess:
         worker = await WorkerProcess.start(
-            self.command, environ=self.environ, user=self.settings.user
+            self.command, environ=self.environ, account=self.account
         )
         self._workers.add(worker)
         self.problem = ""
@@ -190,8 +192,8 @@ class Crew:
         folder = report_folder(self.settings, run)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        if self.settings.user:
-            shutil.chown(folder, self.settings.user)
+        if self.account is not None:
+            self.account.own(folder)
         return folder
 
     def _order(self, run: Run, folder: Path, *, config: Path) -> dict[str, Any]:

@@ -5,11 +5,13 @@ import json
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from visual_gate.server.account import Account
+from visual_gate.server.scratch import new_scratch
 
 READY_S = 180.0
 """Longest time for the imports of a worker, on a busy machine."""
@@ -30,16 +32,21 @@ class WorkerProcess:
 
     @classmethod
     async def start(
-        cls, command: Sequence[str], *, environ: Mapping[str, str], user: str
+        cls,
+        command: Sequence[str],
+        *,
+        environ: Mapping[str, str],
+        account: Account | None = None,
     ) -> "WorkerProcess":
         """Start a process and let it import what it needs meanwhile.
 
         Its temporary files, the browser's profile too, lie in its scratch folder.
         """
-        scratch = Path(tempfile.mkdtemp(prefix="visual-gate-run-"))
-        more: dict[str, Any] = {"user": user, "extra_groups": ()} if user else {}
-        if user:
-            shutil.chown(scratch, user)
+        scratch = new_scratch()
+        more: dict[str, Any] = {}
+        if account is not None:
+            account.own(scratch)
+            more = {"user": account.uid, "group": account.gid, "extra_groups": ()}
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,

@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -13,7 +14,7 @@ from filelock import FileLock, Timeout
 from visual_gate.errors import InfrastructureError
 from visual_gate.server.app import WORKER, Application, create_application
 from visual_gate.server.readiness import Readiness
-from visual_gate.server.settings import ServerSettings
+from visual_gate.server.settings import STORE_FILE, ServerSettings
 
 KEEP_ALIVE_S = 75
 LOCK_S = 30.0
@@ -97,9 +98,19 @@ def _own_data(settings: ServerSettings) -> Iterator[bool]:
     settings.data.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(settings.data / "server.lock", timeout=LOCK_S):
+            _keep_to_ourselves(settings.data / STORE_FILE)
             yield True
     except Timeout as problem:
         raise TakenError(str(settings.data)) from problem
+
+
+def _keep_to_ourselves(file: Path) -> None:
+    """Make or close the store, so that a page that broke out finds nothing in it.
+
+    SQLite gives the files beside it the same rights.
+    """
+    file.touch(mode=0o600)
+    file.chmod(0o600)
 
 
 @contextmanager

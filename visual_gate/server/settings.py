@@ -26,6 +26,7 @@ from visual_gate.errors import ConfigError, MissingFileError
 from visual_gate.records import HostRule
 
 FILE_NAME = "visual-gate-server.toml"
+STORE_FILE = "runs.db"
 LONGEST_HOLD_S = 8.0
 """Callers give up after 10 s unless they were told otherwise, and do not say."""
 
@@ -78,7 +79,7 @@ class ServerSettings:
     @property
     def store_url(self) -> str:
         """Where the runs are kept; a file in the data folder unless told otherwise."""
-        return self.store or f"sqlite:///{self.data.absolute() / 'runs.db'}"
+        return self.store or f"sqlite:///{self.data.absolute() / STORE_FILE}"
 
     @property
     def reports(self) -> Path:
