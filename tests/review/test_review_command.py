@@ -3,8 +3,12 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,18 +53,32 @@ def test_a_run_that_was_decided_says_by_whom(
     assert "decide it again with --again" in capsys.readouterr().err
 
 
-@pytest.mark.slow
-def test_the_command_serves_until_it_is_closed_and_says_what_was_lost(
-    project: Path,
-) -> None:
-    run_check(make_store(project), project / "run", {"home": RED, "cart": RED})
+@dataclass(frozen=True)
+class Reviewing:
+    """A review as a process of its own, and the browser that opened it."""
+
+    process: subprocess.Popen[str]
+    asked: HTTPConnection
+    ours: dict[str, str]
+    said: str
+
+    def ask(self, path: str, body: object = None) -> Any:
+        sent = None if body is None else json.dumps(body)
+        self.asked.request("POST" if sent else "GET", path, sent, self.ours)
+        return json.loads(self.asked.getresponse().read())
+
+
+@contextmanager
+def reviewing(project: Path) -> Iterator[Reviewing]:
     command = [sys.executable, "-m", "visual_gate", "review", "run", "--no-open"]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, cwd=project
     ) as process:
         assert process.stderr is not None
-        address = process.stderr.readline().split()[2]
-        host, _, token = address.removeprefix("http://").partition("/")
+        said = ""
+        while " at http" not in said:
+            said += process.stderr.readline()
+        host, _, token = said.partition("http://")[2].split()[0].partition("/")
         asked = HTTPConnection(host, timeout=20)
         asked.request("GET", f"/{token}")
         reply = asked.getresponse()
@@ -70,14 +88,25 @@ def test_the_command_serves_until_it_is_closed_and_says_what_was_lost(
             "Origin": f"http://{host}",
             "Content-Type": "application/json",
         }
-        decision = {"places": [0], "ruling": "noise", "reason": "x", "revision": 0}
-        for path, body in (("/decide", decision), ("/close", {})):
-            asked.request("POST", path, json.dumps(body), ours)
-            asked.getresponse().read()
+        yield Reviewing(process, asked, ours, said)
         asked.close()
-        said = process.stderr.read()
-        assert process.wait(timeout=20) == 3
-    assert "1 decision was not written" in said
+
+
+@pytest.mark.slow
+def test_a_killed_review_goes_on_with_every_decision(project: Path) -> None:
+    run_check(make_store(project), project / "run", {"home": RED, "cart": RED})
+    decision = {"places": [0], "ruling": "noise", "reason": "x", "revision": 0}
+    with reviewing(project) as first:
+        first.ask("/decide", decision)
+        first.process.kill()
+    with reviewing(project) as second:
+        assert "restored from last time, not written yet: 1 decision" in second.said
+        assert second.ask("/state")["decisions"] == {"0": ["noise", "x", ""]}
+        second.ask("/close", {})
+        assert second.process.stderr is not None
+        said = second.process.stderr.read()
+        assert second.process.wait(timeout=20) == 3
+    assert "not written yet: 1 decision; review the run again to go on" in said
 
 
 def test_noise_can_be_listed_and_taken_back(

@@ -24,7 +24,7 @@ from tests.review.runs import (
 from visual_gate.baselines import DirectoryStore, read_reviews
 from visual_gate.baselines.verifying import verify
 from visual_gate.records import Ruling, Verdict
-from visual_gate.review import serving
+from visual_gate.review import Draft, serving
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,7 @@ TITLED[24:44, 20:220] = (200, 200, 30)
 PAGES = {"home": TITLED, "cart": RED}
 """The same red button on both, and on one of them a heading of another colour."""
 
+NOTHING = Draft()
 VIEWS = {
     "2": "Swipe",
     "3": "Blink",
@@ -87,8 +88,11 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def reviewing(chromium: Browser, folder: Path) -> Iterator[Reviewed]:
+def reviewing(
+    chromium: Browser, folder: Path, draft: Draft = NOTHING
+) -> Iterator[Reviewed]:
     desk = make_desk(DirectoryStore(folder / "baselines"), folder / "run")
+    desk.draft = draft
     with (
         serving(desk) as server,
         chromium.new_context(viewport={"width": 1400, "height": 900}) as context,
@@ -257,6 +261,22 @@ def test_a_swapped_picture_is_told_in_place_of_being_shown(
     with reviewing(chromium, tmp_path) as review:
         alert = review.page.locator("#trouble")
         expect(alert).to_contain_text("candidate.png was replaced by another file")
+
+
+def test_decisions_of_last_time_are_said_and_shown(
+    chromium: Browser, finished: Path, tmp_path: Path
+) -> None:
+    copytree(finished, tmp_path, dirs_exist_ok=True)
+    desk = make_desk(DirectoryStore(tmp_path / "baselines"), tmp_path / "run")
+    desk.decide([0], Ruling.REJECT, "no", revision=0)
+    with reviewing(chromium, tmp_path, desk.draft) as review:
+        told = review.page.get_by_role("alert").first
+        expect(told).to_have_text(
+            "1 decision of last time restored: nothing of it is written yet."
+        )
+        review.press("u")
+        expect(review.page.locator("#tally")).to_have_text("0 of 2 decided")
+        expect(told).to_have_count(0)
 
 
 def test_the_second_of_two_reviewers_is_told_and_keeps_the_decisions(

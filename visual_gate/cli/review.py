@@ -19,6 +19,7 @@ class ReviewOptions:
     port: int = 0
     open_browser: bool = True
     again: bool = False
+    fresh: bool = False
     known: bool = False
     forget: str = ""
     reason: str = ""
@@ -41,6 +42,9 @@ class ReviewOptions:
     help="Open the page in the browser, or only print its address.",
 )
 @click.option("--again", is_flag=True, help="Decide anew what has been decided.")
+@click.option(
+    "--fresh", is_flag=True, help="Drop what was decided last time and not written."
+)
 @click.option("--known", is_flag=True, help="List the decisions that act, and end.")
 @click.option(
     "--forget",

@@ -1,7 +1,9 @@
 """What ``visual-gate review`` does and prints."""
 
 import webbrowser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -15,8 +17,12 @@ from visual_gate.records import KnownDifference
 from visual_gate.report import counted
 from visual_gate.review import (
     Desk,
+    Draft,
+    DraftFile,
     ReasonMissingError,
     ReviewServer,
+    RunReadOnlyError,
+    held,
     open_desk,
     open_run,
     serving,
@@ -30,21 +36,51 @@ def review(said: ReviewOptions) -> ExitCode:
     """Serve the page until the person closes it or presses Ctrl-C.
 
     Raises:
-        UsageError: no run, or nothing left to decide.
+        UsageError: no run, nothing left to decide, or the review is open already.
         InfrastructureError: the port is taken, or the store cannot be read.
     """
     config = load_config(said.config)
     if said.known or said.forget:
         return _known(configured_store(config), said)
-    desk = open_desk(
-        Desk(
-            open_run(said.run),
-            configured_store(config),
-            partial(datetime.now, UTC),
-            config.capture.expected_status,
-        ),
-        again=said.again,
+    begun = Desk(
+        open_run(said.run),
+        configured_store(config),
+        partial(datetime.now, UTC),
+        config.capture.expected_status,
     )
+    with _drafted(begun, fresh=said.fresh) as drafted:
+        desk = open_desk(drafted, again=said.again)
+        _tell_restored(desk)
+        _serve(desk, said)
+    return _end(desk)
+
+
+@contextmanager
+def _drafted(desk: Desk, *, fresh: bool) -> Iterator[Desk]:
+    """The desk with the draft of last time, where every decision is kept at once."""
+    file = DraftFile(desk.run, desk.who)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(file))
+        except RunReadOnlyError as problem:
+            say(f"{problem}", always=True)
+            yield desk
+            return
+        if fresh:
+            file.save(Draft())
+        say_all(
+            f"not shown here: what is not written yet in {one}" for one in file.others
+        )
+        yield replace(desk, draft=file.load(), keep=file.save)
+
+
+def _tell_restored(desk: Desk) -> None:
+    if desk.unwritten:
+        again = counted(desk.unwritten, "decision")
+        say(f"restored from last time, not written yet: {again} (--fresh drops them)")
+
+
+def _serve(desk: Desk, said: ReviewOptions) -> None:
     with serving(desk, said.port) as server:
         address = server.access.address
         hint = "(works once, on this machine; Ctrl-C ends it)"
@@ -52,7 +88,6 @@ def review(said: ReviewOptions) -> ExitCode:
         if said.open_browser:
             webbrowser.open(address)
         _wait_for(server)
-    return _end(desk)
 
 
 def _known(store: DirectoryStore, said: ReviewOptions) -> ExitCode:
@@ -87,8 +122,8 @@ def _wait_for(server: ReviewServer) -> None:
 def _end(desk: Desk) -> ExitCode:
     """Say what was left undone."""
     say(desk.count())
-    if desk.unwritten:
-        were = "was" if desk.unwritten == 1 else "were"
-        lost = counted(desk.unwritten, "decision")
-        say(f"{lost} {were} not written; review the run again", always=True)
-    return ExitCode.REVIEW if desk.unwritten else ExitCode.PASS
+    if not desk.unwritten:
+        return ExitCode.PASS
+    left = counted(desk.unwritten, "decision")
+    say(f"not written yet: {left}; review the run again to go on", always=True)
+    return ExitCode.REVIEW

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 from typing import Any
@@ -16,6 +17,7 @@ from visual_gate.baselines import (
     decided,
     sign,
 )
+from visual_gate.files import FileWriteError
 from visual_gate.records import Ruling
 from visual_gate.report import counted
 from visual_gate.review.draft import Decision, Draft
@@ -23,8 +25,6 @@ from visual_gate.review.evidence import unseal
 from visual_gate.review.gitting import GitDesk
 from visual_gate.review.outcome import Outcome, outcome, written
 from visual_gate.review.problems import (
-    AlreadyDecidedError,
-    NothingToDecideError,
     OtherTabError,
     ReasonMissingError,
     WholeTargetError,
@@ -42,12 +42,17 @@ WORDS = {
 }
 
 
+def _keep_nowhere(_: Draft) -> None:
+    """Keeps no draft."""
+
+
 @dataclass
 class Desk:
     """A run, its store, and the draft of the decisions; safe for several threads.
 
     ``seen`` is what was decided about the run before, ``revision`` counts the changes,
     so that a page that is out of date is noticed. ``now`` gives the time of day.
+    ``keep`` is given each new draft before it counts; what it raises, the page says.
     """
 
     run: ReviewRun
@@ -56,6 +61,7 @@ class Desk:
     expected_status: Collection[int] = ()
     seen: tuple[Review, ...] = ()
     draft: Draft = field(default_factory=Draft)
+    keep: Callable[[Draft], None] = _keep_nowhere
     revision: int = 0
     lock: RLock = field(default_factory=RLock, repr=False)
 
@@ -66,8 +72,9 @@ class Desk:
                 "revision": self.revision,
                 "decisions": self._shown(),
                 "count": self.count(),
-                "unwritten": len(self.draft.decisions),
-                "undoable": self.draft.before is not None,
+                "unwritten": self.unwritten,
+                "restored": self.unwritten if self.revision == 0 else 0,
+                "undoable": bool(self.draft.steps),
             }
 
     def count(self) -> str:
@@ -93,6 +100,7 @@ class Desk:
             WholeTargetError: noise, of a target as a whole.
             NoCaptureError, PictureError: there is nothing left to decide about.
             OtherTabError: the page is out of date.
+            FileWriteError: the draft cannot be kept; it is as it was.
         """
         if not reason.strip():
             raise ReasonMissingError
@@ -141,9 +149,10 @@ class Desk:
             )
             made = decide(self.store.place, mine, by, force=force)
             self.seen = decided(self.store.place, self.run.digest)
-            answer = self._turn(Draft())
+            with suppress(FileWriteError):  # what is written is not offered again
+                self.keep(Draft())
             return {
-                **answer,
+                **self._shown_as(Draft()),
                 "told": _told(made, self.store),
                 "message": message,
                 "git": self._git().is_usable,
@@ -165,10 +174,19 @@ class Desk:
 
     @property
     def unwritten(self) -> int:
-        """Decisions that would be lost if the review ended now."""
+        """Decisions that are in the draft alone."""
         return len(self.draft.decisions)
 
+    @property
+    def who(self) -> str:
+        """Who is deciding, as Git knows them."""
+        return self._signature().who
+
     def _turn(self, draft: Draft) -> Answer:
+        self.keep(draft)
+        return self._shown_as(draft)
+
+    def _shown_as(self, draft: Draft) -> Answer:
         self.draft = draft
         self.revision += 1
         return self.state()
@@ -232,29 +250,6 @@ class Desk:
         if found.stored:
             lines += ["", f"New baselines: {', '.join(sorted(found.stored))}"]
         return "\n".join(lines)
-
-
-def open_desk(desk: Desk, *, again: bool = False) -> Desk:
-    """The desk with what was decided about its run before.
-
-    Args:
-        desk: a run and a store.
-        again: decide anew what has been decided.
-
-    Raises:
-        NothingToDecideError: every target passed.
-        AlreadyDecidedError: all has been decided, and it is not to be done again.
-        BaselineError: the store cannot be read.
-    """
-    folder = str(desk.run.folder)
-    if not desk.run.places:
-        raise NothingToDecideError(folder)
-    known = replace(desk, seen=decided(desk.store.place, desk.run.digest))
-    open_ = [at for at in range(len(desk.run.places)) if at not in known.written()]
-    if not open_ and not again:
-        last = known.seen[-1].difference
-        raise AlreadyDecidedError(folder, who=last.who, when=last.when)
-    return known
 
 
 def _told(made: Decided, store: DirectoryStore) -> str:

@@ -1,7 +1,8 @@
-"""Decisions that are not written yet, with those before them for undoing."""
+"""Decisions that are not written yet, step by step, so that each can be undone."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from visual_gate.records import Ruling
 
@@ -15,16 +16,36 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """Decisions by the number of their place; ``before`` is the draft to go back to."""
+class Step:
+    """One decision about some places, by their numbers."""
 
-    decisions: Mapping[int, Decision] = field(default_factory=dict)
-    before: "Draft | None" = None
+    places: tuple[int, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was decided, in the order in which it was."""
+
+    steps: tuple[Step, ...] = ()
+
+    @cached_property
+    def decisions(self) -> Mapping[int, Decision]:
+        """Decisions by the number of their place; a later one counts."""
+        return {place: step.decision for step in self.steps for place in step.places}
 
     def deciding(self, places: Iterable[int], decision: Decision) -> "Draft":
         """With these places decided so, whatever was decided about them before."""
-        return Draft({**self.decisions, **dict.fromkeys(places, decision)}, self)
+        return Draft((*self.steps, Step(tuple(places), decision)))
 
     def undone(self) -> "Draft":
         """Without the last decision."""
-        return self if self.before is None else self.before
+        return Draft(self.steps[:-1])
+
+    def without(self, places: Collection[int]) -> "Draft":
+        """Without all that was decided about these places."""
+        left = [
+            replace(step, places=tuple(one for one in step.places if one not in places))
+            for step in self.steps
+        ]
+        return Draft(tuple(step for step in left if step.places))

@@ -42,6 +42,36 @@ class AlreadyDecidedError(UsageError):
         )
 
 
+class ReviewOpenError(UsageError):
+    """A run that the same person has open already."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"you are reviewing the run in {folder} already; end that review first, "
+            "in its page or with Ctrl-C: its decisions are kept"
+        )
+
+
+class DraftDamagedError(UsageError):
+    """The decisions of last time cannot be read."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"the decisions in {path}, which were not written yet, cannot be read; "
+            "restore that file, or begin without it: visual-gate review --fresh"
+        )
+
+
+class RunReadOnlyError(InfrastructureError):
+    """A run's folder in which no draft can be kept."""
+
+    def __init__(self, folder: str, problem: OSError) -> None:
+        super().__init__(
+            f"no draft can be kept in {folder}: {problem.strerror or problem}; "
+            "what is not written when this review ends will be lost"
+        )
+
+
 class PictureError(InfrastructureError):
     """A picture of the run that is gone, or is not the one that was judged."""
 

@@ -62,7 +62,7 @@ async function ask(path, body) {
       body: JSON.stringify({ revision: desk.state.revision, ...body }),
     });
   } catch {
-    throw new Refused("The review has ended: start it again with: visual-gate review.");
+    throw new Refused("The review has ended; what you decided is kept. Go on with: visual-gate review.");
   }
   const found = await answer.json();
   if (!answer.ok) throw new Refused(found.problem);

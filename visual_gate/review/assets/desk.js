@@ -233,6 +233,15 @@ function startDesk() {
     if (desk.state.unwritten) event.preventDefault();
   });
   drawDesk();
+  tellRestored();
+}
+
+// Decisions of a review that ended before they were written are here again.
+function tellRestored() {
+  const { restored } = desk.state;
+  if (!restored) return;
+  const many = restored === 1 ? "1 decision" : `${restored} decisions`;
+  byId("trouble").textContent = `${many} of last time restored: nothing of it is written yet.`;
 }
 
 function stepAndFocus(by) {
