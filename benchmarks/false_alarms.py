@@ -16,11 +16,11 @@ over the smallest corrected p-value of each run: runs are independent, component
 not), and ``--plot`` draws them.
 
 Each run is a line of ``--log``; what that holds is not run again, so that a long
-measurement is made in slices of ``--seconds``.
+measurement is made in slices of ``--seconds``. Within a turn the short pages come first.
 
 usage: python -m benchmarks.false_alarms LIST.json... --pkgs DIR... --log FILE.jsonl
-       [--turns 4] [--together 4] [--load 1] [--noise] [--seconds 480]
-       [--plot FILE.svg]
+       [--without WORD...] [--turns 4] [--together 4] [--load 1] [--noise]
+       [--seconds 480] [--plot FILE.svg]
 """
 
 import argparse
@@ -36,7 +36,7 @@ from benchmarks.capture_stability import busy
 from benchmarks.changes import CHANGE, dealt, serve_changeable
 from benchmarks.p_values import draw, superuniform
 from benchmarks.rates import Line, Log, slice_of, stated
-from benchmarks.sites import RealSite, aimed, open_any_gate, read_sites
+from benchmarks.sites import RealSite, add_lists, aimed, open_any_gate, parts_of
 from visual_gate.faults import FAULTS
 from visual_gate.gate import Gate
 from visual_gate.observe import Observation, keep_nothing
@@ -53,8 +53,7 @@ def main() -> None:
     """Make the runs that the log lacks until time is up, then count all of them."""
     given = _arguments()
     log = Log(given.log)
-    sites = read_sites(given.lists, given.pkgs)
-    _measure(sites, given, log)
+    _measure(parts_of(given), given, log)
     lines = log.lines()
     print(json.dumps(summary(lines)))
     if given.plot is not None:
@@ -63,11 +62,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("lists", type=Path, nargs="+")
-    parser.add_argument("--pkgs", type=Path, nargs="+", required=True)
+    add_lists(parser)
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--turns", type=int, default=4)
-    parser.add_argument("--together", type=int, default=4)
     parser.add_argument("--load", type=int, default=1)
     parser.add_argument("--noise", action="store_true")
     parser.add_argument("--seconds", type=float, default=480)
@@ -75,9 +72,9 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(sites: Sequence[RealSite], given: argparse.Namespace, log: Log) -> None:
+def _measure(parts: Sequence[RealSite], given: argparse.Namespace, log: Log) -> None:
     until, known = slice_of(given.seconds), log.known()
-    runs = planned(sites, turns=given.turns, together=given.together)
+    runs = planned(parts, given.turns)
     left = [run for run in runs if run[0] not in known]
     if not left or given.seconds <= 0:
         return
@@ -91,14 +88,13 @@ def _measure(sites: Sequence[RealSite], given: argparse.Namespace, log: Log) -> 
 
 
 def planned(
-    sites: Sequence[RealSite], *, turns: int, together: int
+    parts: Sequence[RealSite], turns: int
 ) -> Iterator[tuple[str, RealSite, Viewport]]:
     """All runs: their names, pages and viewports."""
     for turn in range(1, turns + 1):
         viewport = VIEWPORTS["desktop" if turn % 2 else "phone"]
-        for site in sites:
-            for part in site.parts(together):
-                yield f"{turn} {part.pages[0].name}", part, viewport
+        for part in parts:
+            yield f"{turn} {part.pages[0].name}", part, viewport
 
 
 def _run(gate: Gate, site: RealSite, viewport: Viewport, *, noise: str) -> Line:

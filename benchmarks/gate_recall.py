@@ -11,7 +11,8 @@ by repeats, p-values and the decision table. Those under review instead of faile
 counted by the sentence that says why.
 
 usage: python -m benchmarks.gate_recall LIST.json... --pkgs DIR... --log FILE.jsonl
-       [--turns 2] [--together 4] [--seed 1] [--seconds 480]
+       [--without WORD...] [--turns 2] [--together 4] [--seed 1]
+       [--seconds 480]
 """
 
 import argparse
@@ -24,7 +25,7 @@ from typing import Any
 from benchmarks.changed_runs import Run, changed_targets, made
 from benchmarks.changes import dealt
 from benchmarks.rates import Line, Log, slice_of, stated
-from benchmarks.sites import RealSite, open_any_gate, read_sites
+from benchmarks.sites import RealSite, add_lists, open_any_gate, parts_of
 from visual_gate.faults import FAULTS, SOLO
 from visual_gate.records import VIEWPORTS
 
@@ -32,11 +33,9 @@ from visual_gate.records import VIEWPORTS
 def main() -> None:
     """Make the runs that the log lacks until time is up, then count all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("lists", type=Path, nargs="+")
-    parser.add_argument("--pkgs", type=Path, nargs="+", required=True)
+    add_lists(parser)
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--turns", type=int, default=2)
-    parser.add_argument("--together", type=int, default=4)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--seconds", type=float, default=480)
     given = parser.parse_args()
@@ -53,11 +52,9 @@ def main() -> None:
 
 
 def _planned(given: argparse.Namespace) -> Iterator[Run]:
-    sites = read_sites(given.lists, given.pkgs)
     for turn in range(1, given.turns + 1):
-        for site in sites:
-            for part in site.parts(given.together):
-                yield _run(part, f"{given.seed} {turn} {part.pages[0].name}")
+        for part in parts_of(given):
+            yield _run(part, f"{given.seed} {turn} {part.pages[0].name}")
 
 
 def _run(site: RealSite, name: str) -> Run:

@@ -3,12 +3,13 @@
 Each run of the gate covers up to ``--together`` pages of a real site, and on each the
 candidate shows one nuisance: text drawn with other settings, a part moved by a pixel or
 less, other digits and dates, other photos. For text, another browser process draws the
-candidate; the rest is made in the page. ``review`` is no failure and counted for itself;
+candidate; the rest is made in the page. ``review`` is no failure, counted for itself;
 so are differences too slight for the threshold, which pass. Pages on which a nuisance
 finds no place, or changes no pixel, are left out.
 
 usage: python -m benchmarks.nuisances LIST.json... --pkgs DIR... --log FILE.jsonl
-       [--each 12] [--together 4] [--seed 1] [--seconds 480]
+       [--without WORD...] [--each 12] [--together 4] [--seed 1]
+       [--seconds 480]
 
 ``--each`` is how many runs there are of each nuisance at most.
 """
@@ -27,7 +28,7 @@ from benchmarks.changed_runs import Run, changed_targets, made
 from benchmarks.changes import UNTOUCHED, dealt
 from benchmarks.other_looks import open_looking, text_looks
 from benchmarks.rates import Line, Log, slice_of, stated
-from benchmarks.sites import RealSite, open_any_gate, read_sites
+from benchmarks.sites import RealSite, add_lists, open_any_gate, parts_of
 from visual_gate.protocols import Browser
 from visual_gate.records import VIEWPORTS
 
@@ -46,11 +47,9 @@ BY_BROWSER = "antialiasing"
 def main() -> None:
     """Make the runs that the log lacks until time is up, then count all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("lists", type=Path, nargs="+")
-    parser.add_argument("--pkgs", type=Path, nargs="+", required=True)
+    add_lists(parser)
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--each", type=int, default=12)
-    parser.add_argument("--together", type=int, default=4)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--seconds", type=float, default=480)
     given = parser.parse_args()
@@ -62,11 +61,9 @@ def main() -> None:
 
 def _measure(given: argparse.Namespace, log: Log) -> None:
     until, known = slice_of(given.seconds), log.known()
-    sites = read_sites(given.lists, given.pkgs)
-    parts = [part for site in sites for part in site.parts(given.together)]
     left = [
         (name, site)
-        for name, site in planned(parts, given.seed, given.each)
+        for name, site in planned(parts_of(given), given.seed, given.each)
         if f"{name} {site.pages[0].name}" not in known
     ]
     looks = text_looks()

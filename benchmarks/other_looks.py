@@ -14,10 +14,10 @@ from visual_gate.training.looks import PLAIN, other_looks
 
 
 def text_looks() -> dict[str, Look]:
-    """Looks of the gate's own browser that are unlike the gate's, by their names."""
+    """Looks of the gate's own browser unlike the gate's, as ``text-`` and a name."""
     program = find_browser("").executable
     return {
-        look.name.removeprefix(f"{Path(program).name}-"): look
+        look.name.replace(Path(program).name, "text"): look
         for look in other_looks(None)
         if look.executable == program and (look.flags, look.environ) != (PLAIN, ())
     }

@@ -3,6 +3,7 @@
 Lists and folders are as for ``benchmarks.pages``; pages with mounts are served as well.
 """
 
+import argparse
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,10 +27,11 @@ NOWHERE = Deployment("http://127.0.0.1:9")
 
 @dataclass(frozen=True, slots=True)
 class RealPage:
-    """A page of a site: what reports call it, and its path."""
+    """A page of a site: what reports call it, its path, and its height in pixels."""
 
     name: str
     path: str
+    height: int = 0
 
     def target(self, viewport: Viewport) -> Target:
         """The page as a gate looks at it."""
@@ -50,10 +52,44 @@ class RealSite:
         with open_site(self.root, mounts=dict(self.mounts)) as site:
             yield site
 
+    @property
+    def height(self) -> int:
+        """Of all pages together: what they cost."""
+        return sum(page.height for page in self.pages)
+
     def parts(self, together: int) -> Iterator["RealSite"]:
         """The same site with at most so many pages at once."""
         for first in range(0, len(self.pages), together):
             yield replace(self, pages=self.pages[first : first + together])
+
+
+def add_lists(parser: argparse.ArgumentParser) -> None:
+    """The options that say which pages: LIST.json... --pkgs DIR... --without WORD..."""
+    parser.add_argument("lists", type=Path, nargs="+")
+    parser.add_argument("--pkgs", type=Path, nargs="+", required=True)
+    parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--together", type=int, default=4)
+
+
+def parts_of(given: argparse.Namespace) -> list[RealSite]:
+    """Parts of sites of at most so many pages together, the cheapest ones first.
+
+    Pages whose names hold any of the words of ``--without`` are left out.
+    """
+    sites = read_sites(given.lists, given.pkgs)
+    parts = [
+        part for site in sites for part in _kept(site, given).parts(given.together)
+    ]
+    return sorted(parts, key=lambda part: part.height)
+
+
+def _kept(site: RealSite, given: argparse.Namespace) -> RealSite:
+    pages = (
+        page
+        for page in site.pages
+        if not any(word in page.name for word in given.without)
+    )
+    return replace(site, pages=tuple(pages))
 
 
 def read_sites(lists: Sequence[Path], packages: Sequence[Path]) -> tuple[RealSite, ...]:
@@ -78,7 +114,7 @@ def _placed(
     folders = tuple((at, _folder(packages, who)) for at, who in sorted(mounts.items()))
     path = "/" + "/".join(part for part in (prefix, quote(page)) if part)
     place = _folder(packages, own) / root, folders
-    return place, RealPage(name_of(entry), path)
+    return place, RealPage(name_of(entry), path, entry.get("height", 0))
 
 
 def _folder(packages: Sequence[Path], specification: str) -> Path:
