@@ -16,7 +16,7 @@ over the smallest corrected p-value of each run: runs are independent, component
 not), and ``--plot`` draws them.
 
 Each run is a line of ``--log``; what that holds is not run again, so that a long
-measurement is made in slices of ``--seconds``. Within a turn the short pages come first.
+measurement is made in slices of ``--seconds``. In a turn the short pages come first.
 
 usage: python -m benchmarks.false_alarms LIST.json... --pkgs DIR... --log FILE.jsonl
        [--without WORD...] [--turns 4] [--together 4] [--load 1] [--noise]
