@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.server.asking import BASELINE, NUMBERS, argo, flagger, hook, in_review
 from tests.server.serving import RunningServer, running_server, wait_until
-
-NUMBERS = count()
-BASELINE = "http://b.test/"
 
 
 @pytest.fixture(scope="module")
@@ -25,40 +22,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 def client(server: RunningServer) -> Iterator[httpx.Client]:
     with server.client as client:
         yield client
-
-
-def hook(word: str, **more: str) -> dict[str, object]:
-    """A webhook of Flagger for a rollout of its own."""
-    urls = {"candidate": f"http://c.test/{word}", "baseline": BASELINE}
-    return {
-        "name": "web",
-        "namespace": "shop",
-        "phase": "Progressing",
-        "checksum": f"{word}-{next(NUMBERS)}",
-        "metadata": {**urls, **more},
-    }
-
-
-def flagger(client: httpx.Client, kind: str, sent: dict[str, object]) -> int:
-    answer = client.post(f"/v1/flagger/{kind}", json=sent)
-    assert answer.text.count("\n") == 1
-    return answer.status_code
-
-
-def argo(client: httpx.Client, word: str, key: str = "") -> httpx.Response:
-    sent = {
-        "candidate": f"http://c.test/{word}",
-        "baseline": BASELINE,
-        "key": key or f"web/{next(NUMBERS)}/2",
-    }
-    return client.post("/v1/argo/gate", json=sent)
-
-
-def in_review(client: httpx.Client) -> str:
-    """The id of a run that waits for a person."""
-    run_id = argo(client, "review").json()["gate"]["id"]
-    assert isinstance(run_id, str)
-    return run_id
 
 
 @pytest.mark.parametrize(
@@ -268,31 +231,15 @@ def test_a_report_is_served_in_a_sandbox_to_whoever_has_its_address(
     assert httpx.get(server.url + climbing).status_code == 404
 
 
-def test_the_score_is_a_metric_for_those_who_know_only_prometheus(
+def test_a_baseline_may_be_stored_where_a_candidate_may_not(
     client: httpx.Client,
 ) -> None:
-    run_id = argo(client, "pass").json()["gate"]["id"]
-    query = f'visual_gate_score{{id="{run_id}"}}'
-    for answer in (
-        client.get("/api/v1/query", params={"query": query}),
-        client.post("/api/v1/query", data={"query": query}),
-    ):
-        (found,) = answer.json()["data"]["result"]
-        assert found["value"][1] == "0.97"
-    online = client.get("/api/v1/query", params={"query": "vector(1)"}).json()
-    assert online["data"]["result"][0]["value"][1] == "1"
-    unknown = client.get("/api/v1/query", params={"query": 'visual_gate_score{id="x"}'})
-    assert unknown.json()["data"]["result"] == []
-    assert client.get("/api/v1/query", params={"query": "up"}).status_code == 422
-
-
-def test_metrics_tell_of_runs_and_applications(client: httpx.Client) -> None:
-    argo(client, "fail", key="told/1/1")
-    text = client.get("/metrics").text
-    (last,) = [line for line in text.splitlines() if 'verdict{name="told"' in line]
-    assert 'status="fail"' in last
-    assert 'visual_gate_runs{status="fail"}' in text
-    assert "visual_gate_capture_seconds_bucket" in text
+    sent = {"candidate": "http://c.test/pass", "baseline": "stored", "key": "s/1/1"}
+    gate = client.post("/v1/argo/gate", json=sent).json()["gate"]
+    assert gate["status"] == "pass"
+    assert client.get(f"/v1/runs/{gate['id']}").json()["baseline"] == "stored"
+    wrong = client.post("/v1/runs", json={**sent, "candidate": "stored", "key": "s/2"})
+    assert wrong.status_code == 422
 
 
 def test_kayenta_is_polled_to_a_score_on_the_right_side(client: httpx.Client) -> None:

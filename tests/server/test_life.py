@@ -10,7 +10,9 @@ import pytest
 
 from tests.server.serving import TOKEN, RunningServer, running_server, wait_until
 from visual_gate.capture.browser import find_browser, is_root
+from visual_gate.cli import run
 from visual_gate.demo import open_demo
+from visual_gate.errors import ExitCode
 
 PAGE = """
 [gate]
@@ -132,6 +134,19 @@ def test_a_canary_in_review_waits_for_a_person_and_goes_on(
         client.post(f"/runs/{run_id}/decision", data=said)
     assert hook(server, "confirm-promotion", sent).status_code == 200
     assert hook(server, "rollback", sent).status_code == 409
+
+
+def test_a_candidate_is_judged_by_approved_captures_alone(
+    server: RunningServer, shop: tuple[str, str], folder: Path
+) -> None:
+    write_suite(folder, "balanced")
+    config = str(folder / "visual-gate.toml")
+    said = ["refresh", "--config", config, "--from", shop[0], "--approve"]
+    assert run(said) == ExitCode.PASS
+    passed = verdict(server, canary(("stored", shop[0]), "as approved"))
+    assert passed.status_code == 200, passed.text
+    failed = verdict(server, canary(("stored", shop[1]), "not as approved"))
+    assert failed.status_code == 412, failed.text
 
 
 def test_no_browser_outlives_a_killed_server_and_the_run_is_done_again(

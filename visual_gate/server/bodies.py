@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from visual_gate.server.records import Choice, Run, Status
+from visual_gate.server.records import STORED, Choice, Run, Status
 
 PLAIN = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 RUN_ID = r"^[0-9a-f]{32}$"
@@ -25,7 +25,11 @@ class RunRequest(_Sent):
     """A run to make, or to attach to where the key is known."""
 
     candidate: Line = Field("", examples=["http://web-canary.shop:8080"])
-    baseline: Line = Field("", examples=["http://web-primary.shop:8080"])
+    baseline: Line = Field(
+        "",
+        description="Or `stored`: the suite's approved captures.",
+        examples=["http://web-primary.shop:8080", STORED],
+    )
     suite: Word = "default"
     key: Key = Field("", description="The same for the same rollout.")
     namespace: Word = ""

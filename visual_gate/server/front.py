@@ -10,7 +10,7 @@ from visual_gate.errors import InfrastructureError, UsageError
 from visual_gate.records import EgressRules
 from visual_gate.server.crew import Crew
 from visual_gate.server.hub import Hub
-from visual_gate.server.records import Decision, Run, Status, Wanted
+from visual_gate.server.records import STORED, Decision, Run, Status, Wanted
 from visual_gate.server.searching import visible_to, with_status
 from visual_gate.server.settings import ServerSettings
 from visual_gate.server.store import RunStore
@@ -31,8 +31,9 @@ class NoTargetsError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "candidate and baseline are missing; give both URLs, "
-            "and no run of this key is known to take them from"
+            "candidate and baseline are missing; give both URLs, or "
+            f"{STORED!r} for a baseline that is approved captures; "
+            "no run of this key is known to take them from"
         )
 
 
@@ -124,8 +125,9 @@ class Front:
             raise UnknownSuiteError(wanted.suite, tuple(self.settings.suites))
         if not wanted.candidate or not wanted.baseline:
             raise NoTargetsError
-        for side in ("candidate", "baseline"):
-            refuse_foreign(side, getattr(wanted, side), rules=self.rules)
+        refuse_foreign("candidate", wanted.candidate, rules=self.rules)
+        if wanted.baseline != STORED:
+            refuse_foreign("baseline", wanted.baseline, rules=self.rules)
 
 
 def _completed(wanted: Wanted, known: Run | None) -> Wanted:

@@ -9,8 +9,16 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
+from visual_gate.records import Verdict
 from visual_gate.server.crew import Crew
-from visual_gate.server.records import Outcome, Run, State, Status
+from visual_gate.server.records import (
+    DECIDED,
+    Choice,
+    Outcome,
+    Run,
+    State,
+    Status,
+)
 from visual_gate.server.rows import run_of
 from visual_gate.server.searching import DONE
 from visual_gate.server.store import RunStore
@@ -70,7 +78,7 @@ class StoredState(Collector):
         for status, number in _by_status(counts).items():
             runs.add_metric([status], number)
         yield runs
-        queued = counts.get((State.QUEUED.value, ""), 0)
+        queued = counts.get((State.QUEUED.value, "", ""), 0)
         yield GaugeMetricFamily("visual_gate_queue", "Runs that wait.", value=queued)
         yield GaugeMetricFamily(
             "visual_gate_busy", "Runs under way in this server.", value=self.crew.busy
@@ -113,10 +121,16 @@ class StoredState(Collector):
             return tuple(run_of(row) for row in rows.mappings())
 
 
-def _by_status(counts: Mapping[tuple[str, str], int]) -> dict[str, int]:
-    """Numbers by what the worker found; all statuses, also those without a run."""
+def _by_status(counts: Mapping[tuple[str, str, str], int]) -> dict[str, int]:
+    """Numbers by what callers are told; all statuses, also those without a run."""
     found = dict.fromkeys(map(str, Status), 0)
-    for (state, verdict), number in counts.items():
-        done = state == State.DONE.value
-        found[verdict if done else Status.PENDING.value] += number
+    for (state, verdict, decision), number in counts.items():
+        found[_status(state, verdict, decision=decision)] += number
     return found
+
+
+def _status(state: str, verdict: str, *, decision: str) -> str:
+    if state != State.DONE.value:
+        return Status.PENDING.value
+    decided = verdict == Verdict.REVIEW.value and decision
+    return DECIDED[Choice(decision)].value if decided else verdict

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from visual_gate.records import Verdict
 
+STORED = "stored"
+"""In place of the baseline's address: compare with the suite's stored baselines."""
+
 
 class State(StrEnum):
     """How far a run has come."""
@@ -42,7 +45,10 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A run that a caller asks for; ``key`` is the same for the same rollout."""
+    """A run that a caller asks for; ``key`` is the same for the same rollout.
+
+    ``baseline`` is an address or ``STORED``.
+    """
 
     key: str
     application: Application
@@ -115,7 +121,7 @@ class Run:
         if self.outcome is None:
             return Status.PENDING
         if self.decision is not None and self.outcome.verdict is Verdict.REVIEW:
-            return _DECIDED[self.decision.choice]
+            return DECIDED[self.decision.choice]
         return Status(str(self.outcome.verdict))
 
     def counts_at(self, now: float) -> bool:
@@ -123,7 +129,8 @@ class Run:
         return self.state is not State.DONE or not self.expires or now < self.expires
 
 
-_DECIDED = {Choice.APPROVE: Status.PASS, Choice.REJECT: Status.FAIL}
+DECIDED = {Choice.APPROVE: Status.PASS, Choice.REJECT: Status.FAIL}
+"""What callers of a run in review are told once a person has decided."""
 
 
 def run_key(*parts: str) -> str:

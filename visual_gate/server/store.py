@@ -129,13 +129,13 @@ class RunStore:
         with self.engine.connect() as connection:
             return frozenset(connection.scalars(select(RUNS.c.id).where(done)))
 
-    def counts(self) -> dict[tuple[str, str], int]:
-        """How many runs there are of each state and verdict."""
-        columns = (RUNS.c.state, RUNS.c.verdict)
+    def counts(self) -> dict[tuple[str, str, str], int]:
+        """How many runs there are of each state, verdict and decision."""
+        columns = (RUNS.c.state, RUNS.c.verdict, RUNS.c.decision)
         query = select(*columns, func.count()).group_by(*columns)
         with self.engine.connect() as connection:
             return {
-                (state, verdict): n for state, verdict, n in connection.execute(query)
+                (row[0], row[1], row[2]): row[3] for row in connection.execute(query)
             }
 
     @property

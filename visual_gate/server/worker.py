@@ -20,6 +20,7 @@ from visual_gate.assemble import open_gate
 from visual_gate.config import GateConfig, Overrides, load_config, overridden
 from visual_gate.errors import ExitCode, VisualGateError
 from visual_gate.report import write_report
+from visual_gate.server.records import STORED
 from visual_gate.server.summary import summary_of
 from visual_gate.server.timing import Spent, timed
 
@@ -61,8 +62,12 @@ def perform(order: dict[str, Any]) -> dict[str, Any]:
 
 def configured(order: dict[str, Any]) -> GateConfig:
     """The suite's configuration with the deployments and limits of this run."""
-    said = Overrides(baseline=order["baseline"], candidate=order["candidate"])
+    stored = order["baseline"] == STORED
+    baseline = "" if stored else order["baseline"]
+    said = Overrides(baseline=baseline, candidate=order["candidate"])
     config = overridden(load_config(Path(order["config"])), said)
+    if stored:
+        config = replace(config, baseline=replace(config.baseline, url=""))
     guarded = replace(
         config.capture,
         allow_hosts=tuple(order["hosts"]),
