@@ -1,7 +1,5 @@
 """The demo's two deployments, over HTTP and in a real browser."""
 
-import os
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
@@ -9,10 +7,9 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.demo.measure import Places, measure
-from visual_gate.capture.browser import find_browser, is_root, launch_flags
 from visual_gate.config import load_config
 from visual_gate.demo import DEFECTS, HARMLESS, config_path, open_demo
 from visual_gate.demo.changes import load_places
@@ -126,17 +123,6 @@ def test_the_config_names_the_four_pages() -> None:
 
 def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_browser("", os.environ).executable,
-            args=list(launch_flags(as_root=is_root())),
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
