@@ -1,10 +1,12 @@
 """A real browser behind the guard, and pages that try to get past it."""
 
+import asyncio
 import os
 import socket
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from ipaddress import ip_address
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tests.capture.conftest import QUICK
 from tests.capture.processes import children
 from tests.capture.shots import SMALL
 from tests.site.server import Site, open_site
+from visual_gate.capture.egress import Streams
 from visual_gate.capture.session import ChromiumBrowser, open_browser
 from visual_gate.errors import CaptureError
 from visual_gate.records import Capture, Cookie, Deployment, Side, Target
@@ -31,10 +34,15 @@ ELSEWHERE = "127.0.0.2"
 
 
 class Names:
-    """Answers of a DNS that tests write; each call takes the next."""
+    """Answers of a DNS that tests write; each call takes the next.
+
+    Connections are counted by address, and never leave this machine: not even where
+    the guard would let a page through to somebody's metadata service.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Iterator[list[str]]] = {}
+        self.reached: set[str] = set()
 
     def tell(self, host: str, *answers: str) -> None:
         last = repeat([answers[-1]])
@@ -45,6 +53,12 @@ class Names:
             raise socket.gaierror(host)
         return next(self.answers[host])
 
+    async def connect(self, address: str, port: int) -> Streams:
+        self.reached.add(address)
+        if not ip_address(address).is_loopback:
+            raise OSError("tests stay on this machine")
+        return await asyncio.open_connection(address, port)
+
 
 @pytest.fixture(scope="module")
 def names() -> Names:
@@ -53,8 +67,15 @@ def names() -> Names:
 
 @pytest.fixture(scope="module")
 def guarded(names: Names) -> Iterator[ChromiumBrowser]:
-    with open_browser(GUARDED, resolve=names.resolve) as opened:
+    with open_browser(GUARDED, outside=names) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def only_allowed(names: Names) -> Iterator[None]:
+    """No test of this room may have reached anything but what is allowed."""
+    yield
+    assert names.reached <= {"127.0.0.1"}
 
 
 @pytest.fixture
@@ -274,7 +295,7 @@ def test_dialogs_without_end_end_with_the_time_of_the_page(site: Site) -> None:
     site.pages["/"] = "<p>ask</p><script>while (true) alert('again')</script>"
     site.pages["/good"] = "<h1>good</h1>"
     with open_browser(settings) as chromium:
-        assert "while waiting for the page to settle" in cause_of(chromium, site.url)
+        assert "not done within 4 s while" in cause_of(chromium, site.url)
         assert captured(chromium, site.url, "/good").facts.status == 200
 
 

@@ -9,9 +9,9 @@ and none lets the caller choose the address between resolving and connecting.
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from visual_gate.capture.forwarding import (
@@ -23,13 +23,36 @@ from visual_gate.capture.forwarding import (
 )
 from visual_gate.records import Address, EgressRules, plain_host
 
-Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 CONNECT_S = 10.0
 MOST_CONNECTIONS = 256
 REFUSED, UNREACHABLE = 403, 502
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+
+class Outside(Protocol):
+    """What lies beyond the guard: the names of hosts, and their addresses."""
+
+    async def resolve(self, host: str, port: int) -> Sequence[str]:
+        """The addresses of a host; raises OSError where there is no such host."""
+
+    async def connect(self, address: str, port: int) -> Streams:
+        """A connection to an address; raises OSError where nobody answers."""
+
+
+class Network:
+    """The outside as this machine's resolver and network give it."""
+
+    async def resolve(self, host: str, port: int) -> Sequence[str]:
+        """Each address once, without its zone."""
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))
+
+    async def connect(self, address: str, port: int) -> Streams:
+        """A connection by TCP."""
+        return await asyncio.open_connection(address, port)
 
 
 class RefusedError(Exception):
@@ -70,14 +93,14 @@ class Guard:
 
     Args:
         rules: hosts and networks that may be reached.
-        resolve: addresses of a host; the system's resolver by default.
+        outside: where names are looked up and connections made.
     """
 
-    def __init__(self, rules: EgressRules, resolve: Resolve) -> None:
+    def __init__(self, rules: EgressRules, outside: Outside) -> None:
         self.obstacles = Obstacles()
         self.port = 0
         self._rules = rules
-        self._resolve = resolve
+        self._outside = outside
         self._free = asyncio.Semaphore(MOST_CONNECTIONS)
 
     @property
@@ -133,7 +156,7 @@ class Guard:
         for address in allowed:
             try:
                 async with asyncio.timeout(CONNECT_S):
-                    return await asyncio.open_connection(str(address), port)
+                    return await self._outside.connect(str(address), port)
             except TimeoutError:
                 problem = "the connection timed out; is a firewall in the way"
             except OSError:
@@ -148,7 +171,7 @@ class Guard:
         problem = "the host name is not known to DNS; check the spelling"
         try:
             async with asyncio.timeout(CONNECT_S):
-                found = await self._resolve(host, port)
+                found = await self._outside.resolve(host, port)
         except (OSError, UnicodeError, TimeoutError) as failed:
             raise RefusedError(f"{host}: {problem}", UNREACHABLE) from failed
         if not found:
@@ -165,9 +188,9 @@ class Guard:
 
 
 @asynccontextmanager
-async def open_guard(rules: EgressRules, resolve: Resolve) -> AsyncIterator[Guard]:
+async def open_guard(rules: EgressRules, outside: Outside) -> AsyncIterator[Guard]:
     """A running guard on a free port of the loopback, until the block ends."""
-    guard = Guard(rules, resolve)
+    guard = Guard(rules, outside)
     running: set[asyncio.Task[None]] = set()
 
     def serve(inward: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
@@ -184,14 +207,3 @@ async def open_guard(rules: EgressRules, resolve: Resolve) -> AsyncIterator[Guar
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-
-
-async def resolve_host(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host as this machine's resolver gives them.
-
-    Raises:
-        OSError: there is no such host.
-    """
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found))

@@ -25,7 +25,7 @@ from visual_gate.capture.browser import (
     is_root,
     launch_flags,
 )
-from visual_gate.capture.egress import Guard, Resolve, open_guard, resolve_host
+from visual_gate.capture.egress import Guard, Network, Outside, open_guard
 from visual_gate.capture.loop import LoopThread
 from visual_gate.capture.memory import watched_memory
 from visual_gate.capture.take import Taken, take
@@ -48,20 +48,20 @@ PAUSE_S = 0.5
 
 @contextmanager
 def open_browser(
-    settings: CaptureSettings, *, resolve: Resolve = resolve_host
+    settings: CaptureSettings, *, outside: Outside | None = None
 ) -> Iterator["ChromiumBrowser"]:
     """A running browser until the block ends; no process outlives it.
 
     Args:
         settings: how captures are made, and what they may reach.
-        resolve: addresses of a host, for the guard of what may be reached.
+        outside: what the guard of what may be reached connects to; the network.
 
     Raises:
         BrowserError: none was found, or it did not start.
     """
     choice = find_browser(settings.executable_path)
     with LoopThread() as loop:
-        crew = _Crew(settings, choice, resolve)
+        crew = _Crew(settings, choice, outside or Network())
         loop.run(crew.start())
         try:
             yield ChromiumBrowser(loop, crew)
@@ -95,11 +95,11 @@ class _Crew:
     """The async side: one driver, one browser, a bounded number of tabs."""
 
     def __init__(
-        self, settings: CaptureSettings, choice: BrowserChoice, resolve: Resolve
+        self, settings: CaptureSettings, choice: BrowserChoice, outside: Outside
     ) -> None:
         self._settings = settings
         self._choice = choice
-        self._resolve = resolve
+        self._outside = outside
         self._open = AsyncExitStack()
         self._guard: Guard | None = None
         self._slots = asyncio.Semaphore(settings.concurrency)
@@ -128,7 +128,7 @@ class _Crew:
         settings = self._settings
         if settings.guarded:
             rules = EgressRules.parse(settings.allow_hosts, settings.allow_private)
-            guard = open_guard(rules, self._resolve)
+            guard = open_guard(rules, self._outside)
             self._guard = await self._open.enter_async_context(guard)
         watch = watched_memory(settings.most_memory_mb)
         await self._open.enter_async_context(watch)
