@@ -52,6 +52,10 @@ FULL_FACTS = PageFacts(
     truncated_at_px=16_000,
     critical=(Box(20, 300, 120, 40),),
     optional=(Box(0, 0, 9, 9), Box(1, 1, 9, 9)),
+    clock="2024-05-15T12:00:00+00:00",
+    timezone="Europe/Berlin",
+    language="de-DE",
+    not_as_asked=("the language is de-DE instead of en-US",),
 )
 FULL_NODES = (
     DomNode("main", "main", "main", "", Box(0, 0, 320, 400), -1, {"color": "red"}),

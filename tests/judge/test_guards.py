@@ -102,6 +102,12 @@ HITS = [
         "nothing was judged",
     ),
     (
+        looking(candidate=replace(LOOK, masked_px=LOOK.ink_px - 20)),
+        GuardName.NOTHING_COMPARED,
+        ERROR,
+        "Masks hide all that is on the candidate",
+    ),
+    (
         on_candidate(status=404),
         GuardName.STATUS_DIFFERS,
         REVIEW,
@@ -184,6 +190,18 @@ HITS = [
         GuardName.CLOCK_NOT_HELD,
         PASS,
         "on either deployment",
+    ),
+    (
+        on_candidate(not_as_asked=("the language is de-DE instead of en-US",)),
+        GuardName.NOT_AS_ASKED,
+        REVIEW,
+        "On the candidate the language is de-DE instead of en-US",
+    ),
+    (
+        facing(changed(timezone="UTC"), changed(timezone="Asia/Tokyo")),
+        GuardName.NOT_AS_ASKED,
+        REVIEW,
+        "captured with the time zone UTC, the candidate with Asia/Tokyo",
     ),
     (
         on_candidate(truncated_at_px=16_000),

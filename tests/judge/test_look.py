@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from visual_gate.judge import PageLook, look
+from visual_gate.records import Box
 
 
 def white(height: int = 800, width: int = 1280) -> np.ndarray:
@@ -32,6 +33,13 @@ def test_one_channel_is_enough() -> None:
     page = white()
     page[0, 0] = (255, 255, 0)
     assert look(page).ink_px == 1
+
+
+def test_ink_under_a_mask_is_counted_once_however_many_masks_lie_on_it() -> None:
+    page = white()
+    page[10:20, 10:60] = (0, 0, 0)
+    seen = look(page, [Box(0, 0, 20, 800), Box(10, 10, 10, 5)])
+    assert (seen.ink_px, seen.masked_px) == (500, 100)
 
 
 def test_an_empty_picture_is_blank() -> None:

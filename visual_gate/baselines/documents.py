@@ -104,6 +104,7 @@ def facts_document(facts: PageFacts) -> Document:
         "critical": _boxes(facts.critical),
         "optional": _boxes(facts.optional),
         "unmatched": sorted(facts.unmatched),
+        "not_as_asked": list(facts.not_as_asked),
     }
     return {**_changed(facts, leave_out=lists), **_without_empty(lists)}
 
@@ -119,6 +120,7 @@ def read_facts(document: Document) -> PageFacts:
         "critical": _each(Box, document.get("critical", ())),
         "optional": _each(Box, document.get("optional", ())),
         "unmatched": tuple(document.get("unmatched", ())),
+        "not_as_asked": tuple(document.get("not_as_asked", ())),
     }
     return PageFacts(**{**document, **lists})
 

@@ -36,6 +36,7 @@ class PageClock:
 
     def __init__(self, context: BrowserContext, *, held: bool, stall_s: float) -> None:
         self.held = held
+        self.passed_ms = 0
         self._context = context
         self._stall_s = stall_s
 
@@ -61,6 +62,7 @@ class PageClock:
         if not self.held:
             await asyncio.sleep(min(span_ms, LONGEST_REAL_WAIT_MS) / 1000)
             return
+        self.passed_ms += span_ms
         try:
             async with asyncio.timeout(self._stall_s):
                 await self._context.clock.run_for(span_ms)

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Error as PlaywrightError
 
 from visual_gate.capture.attempt import CRASHED, AttemptError, browser_error
 from visual_gate.capture.egress import Guard
+from visual_gate.capture.moment import Moment, moment_of
 from visual_gate.capture.navigate import (
     check_arrival,
     open_page,
@@ -109,6 +110,7 @@ async def _take(tab: Tab, deployment: Deployment, target: Target) -> Taken:
     said = await probe(tab, target, clip)
     facts = _facts(tab, said, unsettled=unsettled or shot.restless)
     facts = replace(facts, status=status, truncated_at_px=clip.cut_at_px)
+    facts = _placed(facts, await moment_of(tab))
     return Taken(shot.encoded, said.nodes, facts)
 
 
@@ -139,6 +141,17 @@ def _facts(tab: Tab, said: Said, *, unsettled: str) -> PageFacts:
         unsettled=unsettled,
         clock_held=tab.clock.held,
         nodes_truncated=said.truncated,
+    )
+
+
+def _placed(facts: PageFacts, moment: Moment) -> PageFacts:
+    """With when and where the page takes itself to be."""
+    return replace(
+        facts,
+        clock=moment.clock,
+        timezone=moment.timezone,
+        language=moment.language,
+        not_as_asked=moment.not_as_asked,
     )
 
 

@@ -41,8 +41,9 @@ class Trial:
     def evidence(self) -> TargetEvidence:
         """What the judge is given."""
         captures = 1 if self.stored else self.rounds
-        before = look(self.baseline.picture.image)
-        after = look(self.candidate.picture.image)
+        one, other = self.baseline.picture, self.candidate.picture
+        before = look(one.image, one.ignored)
+        after = look(other.image, other.ignored)
         there, here = self.counted or (None, None)
         stored = self.stored
         baseline = side_of(

@@ -77,6 +77,14 @@ class PageFacts:
     critical: tuple[Box, ...] = ()
     """Where the target's critical selectors matched; ``optional`` likewise."""
     optional: tuple[Box, ...] = ()
+    clock: str = ""
+    """When page time began by the page's own clock (ISO 8601, UTC); empty where page
+    time was not held. ``timezone`` (IANA) and ``language`` (BCP 47) are the page's own
+    as well, empty where it was not asked."""
+    timezone: str = ""
+    language: str = ""
+    not_as_asked: tuple[str, ...] = ()
+    """Which of the three are not those of the settings, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from visual_gate.judge.evidence import TargetEvidence
-from visual_gate.judge.guards import facts, pictures
+from visual_gate.judge.guards import facts, pictures, place
 from visual_gate.judge.guards.hit import (
     GuardHit as GuardHit,
     GuardName as GuardName,
@@ -19,6 +19,7 @@ _GUARDS = (
     facts.browser_error_page,
     pictures.blank,
     pictures.nothing_compared,
+    pictures.masked_away,
     facts.status_differs,
     facts.redirected,
     facts.unsettled,
@@ -28,6 +29,8 @@ _GUARDS = (
     pictures.size_differs,
     facts.browser_differs,
     facts.clock_not_held,
+    place.not_as_asked,
+    place.elsewhere,
     facts.cut_off,
 )
 

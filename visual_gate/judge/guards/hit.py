@@ -24,6 +24,7 @@ class GuardName(StrEnum):
     SIZE_DIFFERS = "page size differs"
     BROWSER_DIFFERS = "browser differs"
     CLOCK_NOT_HELD = "clock not held"
+    NOT_AS_ASKED = "clock or locale not as asked"
     CUT_OFF = "page cut off"
 
 

@@ -1,9 +1,10 @@
 """Guards that ask what is on the pictures, and how much of it was compared."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from visual_gate.judge.evidence import TargetEvidence
-from visual_gate.judge.guards.hit import GuardHit, GuardName
+from visual_gate.judge.guards.hit import GuardHit, GuardName, sides
 from visual_gate.judge.look import PageLook
 from visual_gate.records import Added, JudgeSettings, Removed, State, Target, Verdict
 
@@ -52,6 +53,20 @@ def nothing_compared(evidence: TargetEvidence) -> Iterator[GuardHit]:
         return
     sentence = "No component was found on either deployment, so nothing was judged."
     yield GuardHit(GuardName.NOTHING_COMPARED, Verdict.ERROR, sentence)
+
+
+def masked_away(evidence: TargetEvidence) -> Iterator[GuardHit]:
+    """Masks over all that there is to see."""
+    for side, one in sides(evidence):
+        if one.look is None or _is_blank(one.look, evidence.target):
+            continue
+        left = replace(one.look, ink_px=one.look.ink_px - one.look.masked_px)
+        if _is_blank(left, evidence.target):
+            sentence = (
+                f"Masks hide all that is on the {side}, so nothing was judged; "
+                "mask less of the page."
+            )
+            yield GuardHit(GuardName.NOTHING_COMPARED, Verdict.ERROR, sentence)
 
 
 def fewer_components(
