@@ -33,8 +33,10 @@ from visual_gate.baselines.git import share_repository as share_repository
 from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
     Deed as Deed,
+    PastPicture as PastPicture,
     approvals_of as approvals_of,
     history as history,
+    past_picture as past_picture,
 )
 from visual_gate.baselines.importing import (
     ImportPlan as ImportPlan,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from visual_gate.baselines.digests import pixel_digest
 from visual_gate.records import Box, Component, DomNode, Image, Kind, Picture
-from visual_gate.segment import PixelSegmenter
 
 DIGITS = 12
 """Of the SHA-256 of a component's pixels: enough to tell those of a page apart."""
@@ -31,6 +30,10 @@ def component_lines(image: Image, nodes: tuple[DomNode, ...] = ()) -> tuple[str,
         image: RGB uint8, shape (height, width, 3).
         nodes: the page's elements.
     """
+    from visual_gate.segment import (  # noqa: PLC0415  SciPy; who only reads needs none
+        PixelSegmenter,
+    )
+
     found = PixelSegmenter().segment(Picture(image, nodes))
     return tuple(_line(image, component) for component in found)
 

@@ -112,6 +112,18 @@ class RemoteDownError(RemoteError):
     """The remote does not answer at all: asking for the next object is of no use."""
 
 
+class UnknownTargetError(UsageError):
+    """A target of which the audit log tells nothing."""
+
+    def __init__(self, target: str, near: Sequence[str]) -> None:
+        cure = (
+            f"is it {' or '.join(near)}?"
+            if near
+            else "list those that are known with: visual-gate baselines list"
+        )
+        super().__init__(f"the audit log tells of no baseline of {target!r}; {cure}")
+
+
 class NoConflictError(UsageError):
     """A target that was to be resolved and is in no conflict."""
 

@@ -12,9 +12,8 @@ from visual_gate.baselines.git import Repository, need_repository, open_reposito
 from visual_gate.baselines.names import object_path
 from visual_gate.baselines.place import Place
 from visual_gate.baselines.problems import NoRecordedRunError, UnrecordedError
-from visual_gate.baselines.repairing import from_history
+from visual_gate.baselines.repairing import anywhere
 from visual_gate.baselines.runs import RecordedRun, read_run
-from visual_gate.baselines.shelf import is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,9 @@ class Recall:
             UnrecordedError: neither the store, nor Git's history, nor a remote has it.
             RemoteError: only the remote could have it, and does not answer.
         """
-        here = self.place.shelf().local_object(name)
-        if here is not None and is_whole(name, here):
-            return here
-        found = from_history(self.place.root, name)
+        found = anywhere(self.place, name)
         if found is not None:
             return found
-        if self.place.remote is not None:
-            return self.place.remote.fetch(name)
         raise UnrecordedError(
             object_path(name), self.commit, shallow=self.repository.is_shallow()
         )

@@ -81,6 +81,21 @@ def _found(place: Place, name: str) -> bytes | None:
     return from_history(place.root, name)
 
 
+def anywhere(place: Place, name: str) -> bytes | None:
+    """An object from this disk, Git's history or the remote, checked.
+
+    Raises:
+        RemoteError: only the remote could have it, and does not.
+    """
+    here = place.shelf().local_object(name)
+    if here is not None and is_whole(name, here):
+        return here
+    found = from_history(place.root, name)
+    if found is None and place.remote is not None:
+        return place.remote.fetch(name)
+    return found
+
+
 def from_history(root: Path, name: str) -> bytes | None:
     """An object from any commit of any branch, checked; None where none has it."""
     repository = open_repository(root)

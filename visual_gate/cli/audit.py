@@ -15,6 +15,7 @@ from visual_gate.baselines import (
     staged_problems,
     verify,
 )
+from visual_gate.cli.auditing import told_of, write_past
 from visual_gate.cli.command import GateCommand
 from visual_gate.cli.console import colored, print_json, say, say_all, table
 from visual_gate.cli.signing import signed
@@ -83,15 +84,25 @@ def log(config: Path | None, as_json: bool) -> None:
 
 @command.command(cls=GateCommand)
 @click.argument("target")
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write every picture that was approved into this folder.",
+)
 @_CONFIG
 @_JSON
-def show(target: str, config: Path | None, as_json: bool) -> None:
+def show(
+    target: str, pictures: Path | None, config: Path | None, as_json: bool
+) -> None:
     """Show who changed the baseline of TARGET, newest first."""
-    deeds = history(existing_store(config), target)
+    store = existing_store(config)
+    deeds = history(store, target)
     if as_json:
         print_json([_deed_document(deed) for deed in deeds])
-        return
-    say_all(table([(*_entry_row(deed.entry), _change(deed)) for deed in deeds]))
+    else:
+        say_all(table([(*_entry_row(deed.entry), _change(deed)) for deed in deeds]))
+    if pictures is not None:
+        write_past(store, deeds, pictures)
 
 
 @command.command("thresholds", cls=GateCommand)
@@ -141,7 +152,11 @@ def at_(
 
 def _entry_row(entry: Entry) -> tuple[str, ...]:
     by = entry.by
-    return (by.when, str(entry.action), by.who, by.commit[:HASH_SHOWN], by.reason)
+    model = f"model {by.model[:HASH_SHOWN]}" if by.model else ""
+    return (
+        *(by.when, str(entry.action), by.who, by.commit[:HASH_SHOWN], model),
+        "; ".join(filter(None, (by.reason, told_of(entry)))),
+    )
 
 
 def _change(deed: Deed) -> str:

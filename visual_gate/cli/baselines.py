@@ -17,7 +17,6 @@ from visual_gate.baselines import (
     stats,
 )
 from visual_gate.cli.command import GateCommand
-from visual_gate.cli.conflict import show_conflict
 from visual_gate.cli.console import print_json, say, say_all, table
 from visual_gate.cli.signing import signed
 from visual_gate.cli.stores import configured_store, existing_store, stored_settings
@@ -142,6 +141,10 @@ def resolve_(
     """End a conflict by taking one side; without one, show both (exit 3)."""
     store = existing_store(config)
     if side is None:
+        from visual_gate.cli.conflict import (  # noqa: PLC0415  aligns two pictures
+            show_conflict,
+        )
+
         show_conflict(store, key)
         context.exit(ExitCode.REVIEW)
     by = signed(store.root, reason=reason)
