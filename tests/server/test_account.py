@@ -116,8 +116,10 @@ def test_scratch_folders_of_servers_that_are_gone_are_wiped_and_no_others(
     (left / "profile").mkdir(parents=True)
     foreign = tmp_path / f"{PREFIX}notes-of-mine"
     foreign.mkdir()
-    own = new_scratch()
-    assert wipe_left() == 1
-    assert sorted(tmp_path.iterdir()) == sorted([own, foreign])
-    assert own.stat().st_mode & 0o777 == 0o700
-    assert own.name.startswith(f"{PREFIX}{os.getpid()}-")
+    other = tmp_path / f"{PREFIX}{os.getppid()}-abc"
+    other.mkdir()
+    before = new_scratch()  # of a process with this number, before this one
+    assert before.name.startswith(f"{PREFIX}{os.getpid()}-")
+    assert before.stat().st_mode & 0o777 == 0o700
+    assert wipe_left() == 2
+    assert sorted(tmp_path.iterdir()) == sorted([other, foreign])

@@ -1,4 +1,4 @@
-"""Removes runs and reports whose time is over, and what killed servers left."""
+"""Removes runs and reports whose time is over."""
 
 import asyncio
 import logging
@@ -6,7 +6,6 @@ import shutil
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from visual_gate.server.scratch import wipe_left
 from visual_gate.server.settings import ServerSettings
 from visual_gate.server.store import RunStore
 
@@ -18,7 +17,6 @@ async def clean_forever(store: RunStore, settings: ServerSettings) -> None:
     """Clean now and then until cancelled."""
     while True:
         try:
-            await asyncio.to_thread(wipe_left)
             await asyncio.to_thread(clean, store, settings)
         except SQLAlchemyError as problem:
             _LOG.warning("nothing was cleaned: %s", problem)

@@ -17,9 +17,13 @@ def new_scratch() -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
 
 
-def wipe_left(folder: Path | None = None) -> int:
-    """Remove the scratch folders of servers that are gone; returns how many."""
-    place = folder or Path(tempfile.gettempdir())
+def wipe_left() -> int:
+    """Remove the scratch folders of servers that are gone; returns how many.
+
+    For a server that has none yet: those with its own number are from before, as in a
+    container, where each process that starts has the number of the last.
+    """
+    place = Path(tempfile.gettempdir())
     left = [found for found in place.glob(f"{PREFIX}*-*") if _is_left(found)]
     for found in left:
         shutil.rmtree(found, ignore_errors=True)
@@ -28,7 +32,9 @@ def wipe_left(folder: Path | None = None) -> int:
 
 def _is_left(folder: Path) -> bool:
     number = folder.name.removeprefix(PREFIX).partition("-")[0]
-    return number.isascii() and number.isdigit() and not _is_alive(int(number))
+    if not (number.isascii() and number.isdigit()):
+        return False
+    return int(number) == os.getpid() or not _is_alive(int(number))
 
 
 def _is_alive(pid: int) -> bool:

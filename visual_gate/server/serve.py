@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from visual_gate.errors import InfrastructureError
 from visual_gate.server.app import WORKER, Application, create_application
 from visual_gate.server.readiness import Readiness
+from visual_gate.server.scratch import wipe_left
 from visual_gate.server.settings import STORE_FILE, ServerSettings
 
 KEEP_ALIVE_S = 75
@@ -66,6 +67,7 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
     with _own_data(settings) as alone, _listening(settings) as listener:
+        wipe_left()
         application = create_application(settings, worker=worker, ready_when=ready_when)
         if alone:  # whoever had a run here is gone
             application.front.store.leases.release()
