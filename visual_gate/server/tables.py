@@ -79,6 +79,11 @@ SECRETS = Table(
 """What several servers on one store must share, e.g. the key that signs links."""
 
 BUSY_S = 30
+CACHE_KIB = 256
+"""Of each connection to SQLite: 2 MiB without this, by which a server grows for days.
+
+The pages are in the system's cache anyway.
+"""
 _CREATING = 0x76677231
 """Number of the lock under which one server at a time creates the tables."""
 
@@ -135,6 +140,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         f"busy_timeout={BUSY_S * 1000}",
         "journal_mode=WAL",
         "synchronous=FULL",
+        f"cache_size=-{CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {setting}").close()
 
