@@ -1,90 +1,19 @@
 """What keeps a target from passing, met through the gate on real pages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.baselines.captures import approve
-from tests.fakes import ConstantScorer
-from tests.site.server import Site, open_site
-from visual_gate.baselines import DirectoryStore, LiveBaseline
-from visual_gate.capture.session import ChromiumBrowser, open_browser
-from visual_gate.compare import Comparer
-from visual_gate.gate import Gate, RunIdentity
-from visual_gate.observe import Observer, keep_nothing
-from visual_gate.protocols import BaselineSource
-from visual_gate.records import (
-    Capture,
-    CaptureSettings,
-    Deployment,
-    Environment,
-    GateReport,
-    JudgeSettings,
-    ModelInfo,
-    Side,
-    Target,
-    Verdict,
-    Viewport,
-)
-from visual_gate.segment import PixelSegmenter
+from tests.judge.shops import HOME, PLAIN, SETTINGS, Shops, Way, said
+from tests.site.server import open_site
+from visual_gate.baselines import DirectoryStore
+from visual_gate.capture.session import open_browser
+from visual_gate.records import Capture, Deployment, JudgeSettings, Side, Verdict
 
 pytestmark = pytest.mark.browser
-
-HOME = Target("home", "/home.html", Viewport("small", 480, 320))
-SETTINGS = CaptureSettings(
-    settle_timeout_s=2.0, navigation_timeout_s=5.0, retries=0, max_height_px=900
-)
-STYLE = """<style>body { font: 16px/1.4 sans-serif; margin: 20px; color: #222 }
-#buy { background: #06c; color: #fff; padding: 10px 30px; border: 0 }</style>"""
-PLAIN = f"""<!doctype html><title>Shop</title>{STYLE}<h1>Shop</h1>
-<p>Hand made in small numbers, each a little different.</p>
-<button id="buy">Buy now</button>"""
-
-
-@dataclass(frozen=True)
-class Shops:
-    """A baseline and a candidate deployment, and a browser to look at them."""
-
-    baseline: Site
-    candidate: Site
-    browser: ChromiumBrowser
-
-    def show(self, there: str, here: str) -> None:
-        self.baseline.pages[HOME.path] = there
-        self.candidate.pages[HOME.path] = here
-
-    def run(
-        self,
-        *targets: Target,
-        settings: JudgeSettings | None = None,
-        stored: BaselineSource | None = None,
-    ) -> GateReport:
-        """A gate run whose scorer finds every difference harmless."""
-        live = LiveBaseline(self.browser, Deployment(self.baseline.url))
-        judge = settings or JudgeSettings()
-        observer = Observer(
-            browser=self.browser,
-            baseline=stored or live,
-            candidate=Deployment(self.candidate.url),
-            comparer=Comparer(PixelSegmenter(), ConstantScorer(0.9)),
-            settings=judge,
-            keep=keep_nothing,
-        )
-        info = self.browser.info
-        identity = RunIdentity(
-            self.baseline.url,
-            self.candidate.url,
-            0.5,
-            ModelInfo("constant", ""),
-            Environment("0", "3", "test", info),
-        )
-        now = datetime(2024, 5, 15, tzinfo=UTC)
-        wanted = targets or (HOME,)
-        gate = Gate(observer, wanted, judge, identity, concurrency=1, now=lambda: now)
-        return gate.run()
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +24,6 @@ def shops() -> Iterator[Shops]:
         open_browser(SETTINGS) as browser,
     ):
         yield Shops(baseline, candidate, browser)
-
-
-def said(report: GateReport) -> str:
-    return " ".join(report.reasons)
 
 
 def test_equal_pages_pass_and_say_when_and_where_they_were(shops: Shops) -> None:
@@ -175,7 +100,7 @@ def test_a_baseline_stored_with_another_place_is_reviewed(
     with open_browser(abroad) as browser:
         taken = browser.capture(Deployment(shops.baseline.url), HOME, Side.BASELINE)
     assert taken.facts.not_as_asked == ()
-    report = shops.run(stored=stored_baseline(tmp_path, taken))
+    report = shops.run(way=Way(stored=stored_baseline(tmp_path, taken)))
     assert report.verdict is Verdict.REVIEW
     assert "with the time zone Europe/Berlin, the candidate with UTC" in said(report)
     assert "with the language de-DE, the candidate with en-US" in said(report)
@@ -188,7 +113,7 @@ def test_a_baseline_stored_by_another_browser_build_is_reviewed(
     site = Deployment(shops.baseline.url)
     taken = shops.browser.capture(site, HOME, Side.BASELINE)
     older = replace(taken, browser=replace(taken.browser, version="99.0.1"))
-    report = shops.run(stored=stored_baseline(tmp_path, older))
+    report = shops.run(way=Way(stored=stored_baseline(tmp_path, older)))
     assert report.verdict is Verdict.REVIEW
     assert f"{older.browser.name} 99.0.1" in said(report)
 
@@ -249,6 +174,6 @@ def test_too_few_judged_targets_are_an_error_that_counts_them(shops: Shops) -> N
 
 def test_enough_judged_targets_are_a_review_and_never_a_pass(shops: Shops) -> None:
     shops.show(PLAIN, PLAIN)
-    report = shops.run(HOME, DOWN, settings=JudgeSettings(coverage_floor=0.5))
+    report = shops.run(HOME, DOWN, way=Way(judge=JudgeSettings(coverage_floor=0.5)))
     assert report.verdict is Verdict.REVIEW
     assert "Only 1 of 2 targets could be judged." in report.reasons
