@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.server.asking import argo, in_review
+from tests.server.asking import BASELINE, argo, in_review
 from tests.server.serving import RunningServer, running_server
 
 
@@ -38,6 +38,24 @@ def test_the_score_is_a_metric_for_those_who_know_only_prometheus(
     unknown = client.get("/api/v1/query", params={"query": 'visual_gate_score{id="x"}'})
     assert unknown.json()["data"]["result"] == []
     assert client.get("/api/v1/query", params={"query": "up"}).status_code == 422
+
+
+def test_a_pending_run_hides_the_score_of_the_rollout_before(
+    client: httpx.Client,
+) -> None:
+    def score() -> list[object]:
+        query = {"query": 'visual_gate_score{name="again"}'}
+        found = client.get("/api/v1/query", params=query).json()["data"]["result"]
+        assert isinstance(found, list)
+        return found
+
+    argo(client, "pass", key="again/1/1")
+    assert len(score()) == 1
+    sent = {"candidate": "http://c.test/slow-2-fail", "baseline": BASELINE}
+    made = client.post("/v1/runs", json={**sent, "key": "again/1/2"}).json()
+    assert score() == []
+    client.get(f"/v1/runs/{made['id']}?wait=20")
+    assert len(score()) == 1
 
 
 def metrics(client: httpx.Client) -> dict[str, float]:

@@ -1,4 +1,8 @@
-"""``/api/v1/query``: the score as a metric, for providers that know only Prometheus."""
+"""``/api/v1/query``: the score as a metric, for providers that know only Prometheus.
+
+Told is the newest run that fits, and nothing while it is pending: the score of the
+rollout before would let this one pass.
+"""
 
 import re
 from typing import Annotated, Any
@@ -11,7 +15,7 @@ from visual_gate.server.access import Caller
 from visual_gate.server.bodies import PLAIN
 from visual_gate.server.records import Run, Status
 from visual_gate.server.routes.shared import REFUSALS, Parts
-from visual_gate.server.searching import DONE, LABELS
+from visual_gate.server.searching import LABELS
 
 METRICS = ("visual_gate_score", "visual_gate_verdict")
 _QUERY = re.compile(r"(\w+)\s*(?:\{([^{}]*)\})?")
@@ -37,7 +41,7 @@ class QueryError(UsageError):
 
 @router.get("/api/v1/query")
 async def query(parts: Parts, token: Caller, query: Asked) -> dict[str, Any]:
-    """The newest finished run that fits, as an instant vector; empty without one."""
+    """The newest run that fits, as an instant vector; empty until it has ended."""
     return await _answer(query.strip(), parts, token)
 
 
@@ -57,7 +61,7 @@ async def _answer(query: str, parts: Parts, token: Caller) -> dict[str, Any]:
     if constant:
         return _vector([({}, float(constant[1]))], now)
     metric, conditions = parse(query)
-    found = await parts.newest(token, DONE, *conditions, limit=1)
+    found = await parts.newest(token, *conditions, limit=1)
     values = [(_labels(run), _value(run, metric)) for run in found]
     return _vector(
         [(labels, value) for labels, value in values if value is not None], now
