@@ -7,7 +7,8 @@ Every round asks for runs by new keys, looks at old ones, and kills at a moment 
 evenly from one second: two times of three the server, else a worker. Everything that
 any caller was ever told is written down. In the end each run that was answered for
 must be there and done, with one verdict, the one it was meant to have, and no caller
-may have been told another.
+may have been told another. A run that was begun eight times and killed each time is
+given up as an error, never as a pass: these few are named.
 """
 
 import argparse
@@ -39,11 +40,13 @@ class Told:
 
     meant: dict[str, str] = field(default_factory=dict)
     seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def add(self, answer: Mapping[str, str]) -> None:
         """A run as an answer shows it."""
         if answer["status"] != "pending":
             self.seen[answer["id"]].add(answer["status"])
+            self.reasons[answer["id"]] = f"{answer['status']}: {answer['reason']}"
 
 
 def main() -> None:
@@ -134,11 +137,13 @@ def report(told: Told, left: int, *, kills: int, seconds: float) -> int:
     false_pass = sum(
         "pass" in seen and told.meant[run] != "pass" for run, seen in told.seen.items()
     )
-    other = sum(bool(seen - {told.meant[run]}) for run, seen in told.seen.items())
+    other = [run for run, seen in told.seen.items() if seen - {told.meant[run]}]
     print(f"{kills} kills, {len(told.meant)} runs, {seconds:.0f} s")
     print(
-        f"lost {left}, double {double}, false pass {false_pass}, not as meant {other}"
+        f"lost {left}, double {double}, false pass {false_pass}, given up {len(other)}"
     )
+    for run in other:
+        print(f"  meant {told.meant[run]}, {told.reasons[run]}")
     return int(bool(left or double or false_pass))
 
 

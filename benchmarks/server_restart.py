@@ -5,12 +5,15 @@
 The real server with the real model and browser, killed by SIGKILL and started again on
 a store with so many finished runs and some that wait. Measured from the start of the
 process to the first 200 of ``/readyz``, and to the first waiting run under way; beside
-it the processor time that the server itself took, which a busy machine does not change.
+it the processor time that the server itself took, which a busy machine does not change,
+and how long another Python takes to import the server and end: the machine's own pace.
 """
 
 import argparse
 import os
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from time import monotonic
@@ -45,10 +48,11 @@ def main() -> None:
         fill(folder, url, runs=said.runs, pending=said.pending)
         server = RunningServer(REAL, config)
         for time in range(said.times):
+            pace = import_s()
             ready, resumed, worked = restart(server, folder)
             print(
                 f"start {time + 1}: ready {ready:.2f} s, resumed {resumed:.2f} s, "
-                f"processor {worked:.2f} s"
+                f"processor {worked:.2f} s; import alone {pace:.2f} s"
             )
 
 
@@ -82,6 +86,13 @@ def restart(server: RunningServer, folder: Path) -> tuple[float, float, float]:
     worked = processor_s(server.pid)
     server.kill()
     return ready, resumed, worked
+
+
+def import_s() -> float:
+    """Seconds of a Python that imports what the server needs, and ends."""
+    started = monotonic()
+    subprocess.run([sys.executable, "-c", "import visual_gate.server.app"], check=True)
+    return monotonic() - started
 
 
 def processor_s(pid: int) -> float:
