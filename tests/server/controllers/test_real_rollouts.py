@@ -85,10 +85,10 @@ def test_a_candidate_that_leads_inside_is_an_error_that_says_so(
     gate: RunningServer, shop: dict[str, str]
 ) -> None:
     with open_site() as site:
-        site.pages["/checkout"] = "<script>location = 'http://10.0.0.1/'</script>"
+        site.pages["/checkout"] = "<script>location = 'http://192.0.2.1/'</script>"
         rollout = canary(gate, shop, site.url)
         assert rollout.run() == "Failed"
-    assert "10.0.0.1 is a private address and not in allow_private" in rollout.events[0]
+    assert "192.0.2.1 is a private address and not in allow_private" in rollout.events[0]
 
 
 def analysis(
