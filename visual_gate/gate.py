@@ -140,5 +140,5 @@ def _complete(report: TargetReport, seen: Observation) -> TargetReport:
 
 
 def _explained(part: ComponentScore, seen: Observation) -> ComponentScore:
-    causes = seen.causes.get(part.id, ())
-    return replace(part, causes=causes) if causes else part
+    causes, look = seen.causes.get(part.id, ()), seen.looks.get(part.id, "")
+    return replace(part, causes=causes, look=look) if causes or look else part

@@ -176,3 +176,43 @@ def test_a_long_value_is_cut_in_the_title_and_whole_in_the_cause() -> None:
     assert len(finding.title) < 200
     assert finding.title.endswith("… on home@desktop")
     assert finding.causes[0].candidate == gradient
+
+
+def looking(part: ComponentScore, look: str) -> ComponentScore:
+    return replace(part, look=look)
+
+
+def test_the_same_change_of_look_on_several_pages_is_one_finding() -> None:
+    texts = [
+        replace(RED, kind=CauseKind.TEXT, element=f"#price{page}", candidate=str(page))
+        for page in range(3)
+    ]
+    pages = [
+        make_report(
+            FAIL, (looking(with_causes(make_score(), text), "f00d"),), page=text.element
+        )
+        for text in texts
+    ]
+    finding = only(group(pages))
+    assert len(finding.occurrences) == 3
+    assert finding.title.endswith("on 3 targets")
+
+
+def test_looks_join_groups_that_neither_shares_a_cause_with() -> None:
+    parts = (
+        looking(with_causes(make_score(number=0), RED), "aaaa"),
+        looking(with_causes(make_score(number=1), LOST), "bbbb"),
+        looking(make_score(number=2, element="#one"), "aaaa"),
+        looking(make_score(number=3, element="#one"), "bbbb"),
+    )
+    assert len(only(group([make_report(FAIL, parts)])).occurrences) == 4
+
+
+def test_other_looks_and_none_at_all_join_nothing() -> None:
+    parts = (
+        looking(make_score(number=0, element="#a"), "aaaa"),
+        looking(make_score(number=1, element="#b"), "bbbb"),
+        make_score(number=2, element="#c"),
+        make_score(number=3, element="#d"),
+    )
+    assert len(group([make_report(FAIL, parts)])) == 4

@@ -1,6 +1,6 @@
 """One finding for each cause, with all the places where it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -60,8 +60,9 @@ class _Shown:
 def group(targets: Sequence[TargetReport]) -> tuple[Finding, ...]:
     """Findings over all targets of a run, worst first.
 
-    Components share a finding when they share their first cause; the same values of
-    the same style are one cause, whichever elements show them. Without causes it is
+    Components share a finding when they share their first cause, or changed from the
+    same pixels to the same pixels; the same values of the same style are one cause,
+    whichever elements show them. Without causes it is
     the same element in the same state. Inserted, and likewise lost, components that
     touch are one block; so are changed ones that lie in one another. Components that
     pass are no findings.
@@ -70,8 +71,21 @@ def group(targets: Sequence[TargetReport]) -> tuple[Finding, ...]:
     for target in targets:
         for block in _blocks(target):
             gathered.setdefault(_key(block), []).extend(block)
-    found = [_finding(shown) for shown in gathered.values()]
+    found = [_finding(shown) for shown in _alike(gathered.values())]
     return tuple(sorted(found, key=_rank))
+
+
+def _alike(groups: Iterable[Sequence[_Shown]]) -> Iterable[Sequence[_Shown]]:
+    """The groups, joined where components changed from one look to one other look."""
+    joined: dict[int, list[_Shown]] = {}
+    home: dict[str, int] = {}
+    for number, group_ in enumerate(groups):
+        others = {home[one.part.look] for one in group_ if one.part.look in home}
+        known = (shown for other in sorted(others) for shown in joined.pop(other))
+        joined[number] = [*known, *group_]
+        looks = (one.part.look for one in joined[number])
+        home.update(dict.fromkeys(filter(None, looks), number))
+    return joined.values()
 
 
 def _blocks(target: TargetReport) -> list[list[_Shown]]:

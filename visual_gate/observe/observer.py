@@ -19,6 +19,7 @@ from visual_gate.judge import (
     wants_repeats,
 )
 from visual_gate.observe.known import recognised
+from visual_gate.observe.looks import looks_of
 from visual_gate.observe.memory import Memory, NoMemory
 from visual_gate.observe.shots import Shot, shot
 from visual_gate.observe.trial import Trial, as_comparison
@@ -61,12 +62,14 @@ def keep_nothing(target: Target, **_: object) -> TargetPictures:  # noqa: ARG001
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What was seen of a target. ``causes`` are keyed by component id."""
+    """What was seen of a target. ``causes`` and ``looks`` are keyed by component id."""
 
     evidence: TargetEvidence
     causes: Mapping[str, tuple[Cause, ...]]
     pictures: TargetPictures
     seconds: float
+    looks: Mapping[str, str] = field(default_factory=dict)
+    """Fingerprints of before and after, of the components that are not in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,13 @@ class Observer:
         causes = _causes(trial, evidence)
         decided = self.known.get(target.key, ())
         evidence = recognised(trial, evidence, causes, known=decided)
-        return Observation(evidence, causes, self._pictures(trial), seconds=0.0)
+        return Observation(
+            evidence,
+            causes,
+            self._pictures(trial),
+            seconds=0.0,
+            looks=looks_of(trial, _suspects(evidence)),
+        )
 
     def _until_clear(self, trial: Trial) -> TargetEvidence:
         """Repeat both sides as long as the judge has use for it."""

@@ -135,6 +135,8 @@ class ComponentScore:
     p_value: float = 1.0
     stable: bool = True
     causes: tuple[Cause, ...] = ()
+    look: str = ""
+    """Fingerprint of its pixels before and after, empty where that was not taken."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.score <= 1.0:

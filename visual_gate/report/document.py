@@ -111,6 +111,7 @@ def component_document(part: ComponentScore) -> Document:
         "p_value": part.p_value,
         "stable": part.stable,
         "causes": [_cause(cause) for cause in part.causes],
+        **({"look": part.look} if part.look else {}),
     }
 
 

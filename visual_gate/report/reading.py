@@ -145,6 +145,7 @@ def _component(part: Document) -> ComponentScore:
         element=part["element"],
         p_value=part["p_value"],
         stable=part["stable"],
+        look=part.get("look", ""),
         causes=tuple(_cause(cause) for cause in part["causes"]),
     )
 
