@@ -101,7 +101,8 @@ def resolve(
         content = None if taken is None else to_bytes(taken)
         writer.commit({conflict.path: content}, [entry])
     repository = need_repository(place.root, "what to mark as resolved")
-    repository.stage(repository.path_of(place.root, conflict.path))
+    for path in (conflict.path, entry.path):
+        repository.stage(repository.path_of(place.root, path))
     return taken
 
 
