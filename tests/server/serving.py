@@ -42,6 +42,7 @@ class RunningServer:
 
     def __init__(self, command: tuple[str, ...], config: Path) -> None:
         self._command = (*command, str(config))
+        self.config = config
         self._log = config.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
