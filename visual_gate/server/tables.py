@@ -79,7 +79,7 @@ SECRETS = Table(
 """What several servers on one store must share, e.g. the key that signs links."""
 
 BUSY_S = 30
-CACHE_KIB = 256
+CACHE_KIB = 64
 """Of each connection to SQLite: 2 MiB without this, by which a server grows for days.
 
 The pages are in the system's cache anyway.
