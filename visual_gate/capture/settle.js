@@ -215,6 +215,12 @@
     return found;
   };
 
+  // The browser's own timers, for scripts that change the page on purpose.
+  page.lend = () => {
+    window.__nst = later;
+    window.__raf = nextFrame;
+  };
+
   // --- watching through the shot -----------------------------------------------
   let watcher;
   page.hold = () => {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from playwright.async_api import Browser, Error as PlaywrightError
 
+from visual_gate.capture.altered import AlteredDeployment, alter
 from visual_gate.capture.attempt import CRASHED, AttemptError, browser_error
 from visual_gate.capture.egress import Guard
 from visual_gate.capture.moment import Moment, moment_of
@@ -103,6 +104,8 @@ async def _take(tab: Tab, deployment: Deployment, target: Target) -> Taken:
         await take_steps(tab, target.steps)
         tab.stage = "waiting for the page to settle after its steps"
         unsettled = await settle_again(tab)
+    if isinstance(deployment, AlteredDeployment):
+        await alter(tab, deployment, target)
     tab.stage = "taking the picture"
     clip = await find_clip(tab, target)
     shot = await shoot(tab, clip)

@@ -35,6 +35,7 @@ class CheckOptions:
     markdown: Path | None = None
     result_dir: Path | None = None
     record: bool = False
+    power: bool = False
 
 
 @make_command("Judge a candidate deployment against the baseline, page by page.")
@@ -70,6 +71,9 @@ class CheckOptions:
 )
 @click.option(
     "--record", is_flag=True, help="Keep the captures and log the verdict for audits."
+)
+@click.option(
+    "--power", is_flag=True, help="Also say what this gate would have caught."
 )
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> None:

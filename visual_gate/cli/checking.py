@@ -18,6 +18,7 @@ from visual_gate.cli.console import (
     say,
     say_all,
 )
+from visual_gate.cli.powering import with_power
 from visual_gate.cli.recording import keep
 from visual_gate.cli.results import write_results
 from visual_gate.config import (
@@ -67,6 +68,8 @@ def check(said: CheckOptions) -> ExitCode:
     with TemporaryDirectory() as folder:
         recorder = RunRecorder(Path(folder)) if said.record else None
         report = run_gate(config, targets, run_folder=said.report, recorder=recorder)
+        if said.power:
+            report = with_power(report, config, targets)
         _deliver(report, said)
         if recorder is not None:
             keep(config, recorder, report)

@@ -1,14 +1,12 @@
 """How much a gate would catch on one's own pages: faults made there on purpose."""
 
-from visual_gate.power.injected import (
-    Injected as Injected,
+from visual_gate.power.injected import Injected as Injected
+from visual_gate.power.measure import (
+    NothingInjectedError as NothingInjectedError,
     Ordered as Ordered,
-    inject as inject,
-    judged as judged,
+    measure as measure,
 )
 from visual_gate.power.summary import (
-    PageRow as PageRow,
-    PowerReport as PowerReport,
-    Share as Share,
+    PageFaults as PageFaults,
     summarise as summarise,
 )

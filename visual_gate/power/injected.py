@@ -1,193 +1,239 @@
-"""Makes known faults on the pages under test, and judges each of them.
+"""Faults made on a page under test, and what the gate makes of each.
 
-The faults are those that scorers are trained on, made by script in the settled page of
-the baseline deployment. Each picture is compared with the untouched one by the steps of
-a gate run. A fault is the same in every capture: what scores under the threshold here
-does so in every pair of a gate run, whose decision table has the last word.
+The page is opened with its own steps, headers, masks and viewport; the faults are
+those that scorers are trained on, made by script once it has settled. Each broken page
+is then observed and judged as a candidate, repeats and p-values included.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from visual_gate import images
-from visual_gate.compare import Comparer, ScoredPage
-from visual_gate.errors import InfrastructureError
+from visual_gate.capture.altered import Altered, AlteredDeployment
+from visual_gate.faults import FAULTS, SOLO, Visible, fault_scripts, visible_change
+from visual_gate.images import decode
+from visual_gate.judge import judge_target
+from visual_gate.observe import Observer
+from visual_gate.power.steady import SteadyBrowser
 from visual_gate.records import (
-    Added,
     Box,
-    Match,
-    Matched,
-    Picture,
-    Removed,
+    ComponentScore,
+    Deployment,
+    Image,
+    State,
     Target,
-    Viewport,
+    TargetReport,
+    Verdict,
 )
-from visual_gate.training.corpus import Corpus, CorpusPage
-from visual_gate.training.plan import Volume
-from visual_gate.training.render import RenderError, RenderSettings, render
+from visual_gate.training.plan import Render, Volume, plan_renders
 
 TOUCH = 0.15
 """Share of the smaller box by which a finding is about a fault."""
 
-HARMLESS = "nuisance"
-MANIFEST = "manifest.jsonl"
-
-
-class NothingInjectedError(InfrastructureError):
-    """No page could be broken on purpose."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(
-            f"no fault could be made on any page ({problem}); check that the baseline "
-            "answers, and name pages with more than a few elements"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """What to break: pages by name with their URLs, how often, and from which seed.
-
-    ``renders`` is the number of pictures of each page and viewport; each holds three to
-    six faults at places of their own.
-    """
-
-    pages: Mapping[str, str]
-    viewports: tuple[Viewport, ...]
-    renders: int
-    seed: str
+APPLY = """([width, height, wishes]) => {
+  window.__vg.survey(width, height);
+  return window.__vg.apply(wishes);
+}"""
+KNOWN = frozenset((*FAULTS, *SOLO))
+WORST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
 class Injected:
     """A fault and what the gate made of it.
 
-    ``area`` in pixels and ``strength`` in levels, as far as it can be seen; ``score``
-    is that of the worst finding at its place, 1 where there is none. ``hidden`` says
-    that a mask or an ignored region covers most of it.
+    ``page`` is the target's key, ``area`` in pixels and ``strength`` in levels, as far
+    as it can be seen; ``score`` is that of the worst finding at its place, 1 where
+    there is none. ``hidden`` says that a mask or an ignored region covers most of it,
+    ``unstable`` that it lies where the page changes by itself.
     """
 
     page: str
-    viewport: str
     kind: str
     area: int
     strength: float
     score: float
-    caught: bool
+    verdict: Verdict
     hidden: bool = False
+    unstable: bool = False
+
+    @property
+    def caught(self) -> bool:
+        """Whether the gate would not have let it pass, and not for noise alone."""
+        return self.verdict is not Verdict.PASS and not self.unstable
 
 
-def inject(ordered: Ordered, folder: Path, say: Callable[[str], None]) -> list[Any]:
-    """Break the pages; returns the lines of the manifest below ``folder``.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The untouched page: its picture, and where nothing can be seen or trusted.
 
-    Raises:
-        NothingInjectedError: not one fault could be made.
+    ``hidden`` and ``unstable`` are boxes in image pixels.
     """
-    pages = tuple(
-        CorpusPage(name, "", "", name, url=url) for name, url in ordered.pages.items()
-    )
-    settings = RenderSettings(
-        folder,
-        seed=ordered.seed,
-        viewports=ordered.viewports,
-        volume=Volume(faults=ordered.renders, benign=0, looks=0),
-        workers=1,
-    )
-    try:
-        made = render(Corpus(pages), settings, say)
-    except RenderError as problem:
-        raise NothingInjectedError(str(problem)) from problem
-    return [json.loads(line) for line in made.manifest.read_text("utf-8").splitlines()]
+
+    image: Image
+    hidden: tuple[Box, ...] = ()
+    unstable: tuple[Box, ...] = ()
 
 
-def judged(
-    line: Mapping[str, Any],
-    folder: Path,
-    comparer: Comparer,
-    *,
+def planned(seed: str, pictures: int) -> tuple[Render, ...]:
+    """The faults of each picture; nuisances, which no gate should catch, left out."""
+    renders = plan_renders(seed, Volume(faults=pictures, benign=0, looks=0))
+    return tuple(
+        replace(one, requests=tuple(r for r in one.requests if r.kind in KNOWN))
+        for one in renders
+    )
+
+
+def inject(
+    observer: Observer,
+    source: Deployment,
     target: Target,
-    ignored: Sequence[Box] = (),
+    *,
+    ground: Ground,
+    render: Render,
 ) -> list[Injected]:
-    """What the gate makes of the faults of one picture.
+    """Break a page, have the gate judge it, and say what became of each fault.
+
+    Faults that found no place on the page or cannot be seen are no faults.
 
     Args:
-        line: of the manifest.
-        folder: where the pictures lie.
-        comparer: aligns and scores.
-        target: with the thresholds of the page.
-        ignored: boxes in pixels that the target leaves out.
+        observer: of the untouched page; captures and settings are taken from it.
+        source: the deployment to break.
+        target: which page of it.
+        ground: the untouched page.
+        render: the faults of one picture.
     """
-    sides = (images.load(folder / line["a"]), images.load(folder / line["b"]))
-    before, after = (Picture(side, ignored=tuple(ignored)) for side in sides)
-    scored = comparer.compare(before, after)
+    heard: list[Altered] = []
+    broken = _broken(source, render, heard)
+    steady = SteadyBrowser(observer.browser)
+    seen = replace(observer, browser=steady, candidate=broken).observe(target)
+    report = judge_target(seen.evidence, observer.settings)
+    taken = steady.first(target)
+    if taken is None or not heard:
+        return []
+    made = _made(heard[0], decode(taken.encoded), ground=ground, target=target)
     return [
-        _injected(line, part, scored, target=target, ignored=ignored)
-        for part in line["parts"]
-        if part["family"] != HARMLESS
+        _injected(target, part, report, ground=ground, alone=len(made) == 1)
+        for part in made
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A fault that can be seen, with its boxes in image pixels."""
+
+    kind: str
+    before: Box | None
+    after: Box | None
+    visible: Visible
+
+    @property
+    def place(self) -> Box:
+        return self.after or self.before or Box(0, 0, 0, 0)
+
+
+def _broken(
+    source: Deployment, render: Render, heard: list[Altered]
+) -> AlteredDeployment:
+    return AlteredDeployment(
+        url=source.url,
+        headers=source.headers,
+        cookies=source.cookies,
+        storage_state=source.storage_state,
+        har=source.har,
+        scripts=fault_scripts(),
+        call=APPLY,
+        argument=[
+            {"kind": one.kind, "seed": one.seed, "severity": one.severity}
+            for one in render.requests
+        ],
+        hear=heard.append,
+    )
+
+
+def _made(
+    altered: Altered, image: Image, *, ground: Ground, target: Target
+) -> list[_Made]:
+    scale = target.viewport.device_scale_factor
+    found = [
+        _seen(entry, altered, scale, sides=(ground.image, image))
+        for entry in altered.answer
+    ]
+    return [one for one in found if one.visible.counts]
+
+
+def _seen(
+    entry: Mapping[str, Any],
+    altered: Altered,
+    scale: float,
+    *,
+    sides: tuple[Image, Image],
+) -> _Made:
+    before, after, up, moved = (
+        _box(entry[name], altered, scale)
+        for name in ("box_a", "box_b", "anchor_a", "anchor_b")
+    )
+    drift = (moved.x - up.x, moved.y - up.y) if up and moved else (0, 0)
+    visible = visible_change(*sides, before=before, after=after, drift=drift)
+    return _Made(str(entry["kind"]), before, after, visible)
+
+
+def _box(values: Sequence[float] | None, altered: Altered, scale: float) -> Box | None:
+    """From CSS pixels of the page to pixels of the picture."""
+    if not values:
+        return None
+    x, y, width, height = values
+    return Box(
+        round((x - altered.left) * scale),
+        round((y - altered.top) * scale),
+        round(width * scale),
+        round(height * scale),
+    )
 
 
 def _injected(
-    line: Mapping[str, Any],
-    part: Mapping[str, Any],
-    scored: ScoredPage,
-    *,
-    target: Target,
-    ignored: Sequence[Box],
+    target: Target, part: _Made, report: TargetReport, *, ground: Ground, alone: bool
 ) -> Injected:
-    before, after = _box(part["box_a"]), _box(part["box_b"])
-    found = [
-        (score, match)
-        for score, match in zip(scored.scores, scored.page.matches, strict=True)
-        if not _is_equal(match) and _is_about(match, before, after)
-    ]
-    worst = min((score for score, _ in found), default=1.0)
-    caught = any(
-        score < target.thresholds.get(match.kind, target.threshold)
-        for score, match in found
-    )
-    visible = part["visible"]
+    found = list(at_place(report, part.before, part.after))
+    verdict = worst_of(found)
+    if verdict is Verdict.PASS and alone:
+        verdict = report.verdict  # a guard speaks for the page as a whole
     return Injected(
-        page=str(line["page"]),
-        viewport=str(line["viewport"]),
-        kind=str(part["kind"]),
-        area=max(int(visible["changed_px"]), int(visible["faint_px"])),
-        strength=float(visible["strength"]),
-        score=worst,
-        caught=caught,
-        hidden=_is_hidden(after or before, ignored),
+        page=target.key,
+        kind=part.kind,
+        area=max(part.visible.changed_px, part.visible.faint_px),
+        strength=part.visible.strength,
+        score=min((one.score for one in found), default=1.0),
+        verdict=verdict,
+        hidden=is_covered(part.place, ground.hidden),
+        unstable=is_covered(part.place, ground.unstable),
     )
 
 
-def _box(values: Sequence[int] | None) -> Box | None:
-    return Box(*values) if values else None
+def at_place(
+    report: TargetReport, before: Box | None, after: Box | None
+) -> Iterator[ComponentScore]:
+    """The components that differ, on either side, at the place of a change."""
+    for part in report.components:
+        if part.state is State.SAME:
+            continue
+        if _touch(part.box_baseline, before) or _touch(part.box_candidate, after):
+            yield part
 
 
-def _is_equal(match: Match) -> bool:
-    return isinstance(match, Matched) and match.identical
+def worst_of(parts: Sequence[ComponentScore]) -> Verdict:
+    """What the gate says of these components."""
+    said = {part.verdict for part in parts}
+    return next((one for one in WORST if one in said), Verdict.PASS)
 
 
-def _is_about(match: Match, before: Box | None, after: Box | None) -> bool:
-    match match:
-        case Matched(baseline=here, candidate=there):
-            return _touch(here, before) or _touch(there, after)
-        case Removed(baseline=here):
-            return _touch(here, before)
-        case Added(candidate=there):
-            return _touch(there, after)
+def is_covered(box: Box, others: Sequence[Box]) -> bool:
+    """Whether most of a box lies below the others."""
+    return 2 * sum(box.intersect(one).area for one in others) > box.area
 
 
-def _touch(box: Box, seeded: Box | None) -> bool:
-    if seeded is None:
+def _touch(box: Box | None, seeded: Box | None) -> bool:
+    if box is None or seeded is None:
         return False
     common = box.intersect(seeded).area
     return common > TOUCH * max(min(box.area, seeded.area), 1)
-
-
-def _is_hidden(box: Box | None, ignored: Sequence[Box]) -> bool:
-    if box is None:
-        return False
-    covered = sum(box.intersect(one).area for one in ignored)
-    return 2 * covered > box.area

@@ -34,6 +34,12 @@ from visual_gate.records.known import (
     KnownDifference as KnownDifference,
     Ruling as Ruling,
 )
+from visual_gate.records.power import (
+    PageRow as PageRow,
+    PowerReport as PowerReport,
+    Share as Share,
+    read_power as read_power,
+)
 from visual_gate.records.target import (
     HIDDEN as HIDDEN,
     VIEWPORTS as VIEWPORTS,

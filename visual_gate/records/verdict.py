@@ -7,6 +7,7 @@ from enum import StrEnum
 from visual_gate.records.capture import BrowserInfo
 from visual_gate.records.component import Kind, State
 from visual_gate.records.geometry import Box
+from visual_gate.records.power import PowerReport
 from visual_gate.records.target import Target
 
 
@@ -256,3 +257,5 @@ class GateReport:
     started: str
     """ISO 8601, UTC."""
     seconds: float
+    power: PowerReport | None = None
+    """What this gate would have caught on these pages, where that was asked for."""

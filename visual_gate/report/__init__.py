@@ -29,6 +29,7 @@ from visual_gate.report.reading import (
     ReportFormatError as ReportFormatError,
     load_document as load_document,
 )
+from visual_gate.report.sensitivity import power_lines as power_lines
 from visual_gate.report.terminal import terminal_lines as terminal_lines
 from visual_gate.report.wording import (
     cause_sentence as cause_sentence,

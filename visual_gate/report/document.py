@@ -53,6 +53,7 @@ def verdict_document(report: GateReport) -> Document:
         "candidate_url": report.candidate_url,
         "started": report.started,
         "seconds": report.seconds,
+        **({"power": report.power.to_document()} if report.power else {}),
     }
 
 

@@ -10,6 +10,7 @@ from visual_gate.records import (
     TargetReport,
     Verdict,
 )
+from visual_gate.report.sensitivity import power_lines
 from visual_gate.report.wording import (
     HEADLINES,
     cause_sentence,
@@ -76,6 +77,16 @@ def _lines(report: GateReport, report_url: str) -> Iterator[str]:
     yield from _findings_table(report)
     yield from _target_table(report)
     yield from _component_table(report)
+    yield from _power(report)
+
+
+def _power(report: GateReport) -> Iterator[str]:
+    if report.power is not None:
+        yield "\n<details><summary>What this gate would have caught</summary>\n"
+        yield from (
+            f"- {_text(line.strip(), 400)}" for line in power_lines(report.power)
+        )
+        yield "\n</details>"
 
 
 def _findings_table(report: GateReport) -> Iterator[str]:

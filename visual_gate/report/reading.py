@@ -29,6 +29,7 @@ from visual_gate.records import (
     Verdict,
     Viewport,
     WaitFor,
+    read_power,
 )
 from visual_gate.report.document import SCHEMA, Document
 
@@ -74,6 +75,7 @@ def _report(document: Document) -> GateReport:
         candidate_url=document["candidate_url"],
         started=document["started"],
         seconds=document["seconds"],
+        power=read_power(document["power"]) if "power" in document else None,
     )
 
 

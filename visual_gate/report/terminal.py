@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from visual_gate.records import GateReport, TargetReport, Verdict
+from visual_gate.report.sensitivity import power_lines
 from visual_gate.report.wording import (
     HEADLINES,
     clipped,
@@ -54,6 +55,7 @@ def terminal_lines(
             for line in _target_lines(target, width)
         ),
         _summary(report),
+        *(f"  {line}" for line in (power_lines(report.power) if report.power else ())),
     )
 
 

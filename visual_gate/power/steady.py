@@ -1,0 +1,37 @@
+"""Captures that need not be taken again."""
+
+from dataclasses import dataclass, field
+
+from visual_gate.protocols import Browser
+from visual_gate.records import BrowserInfo, Capture, Deployment, Side, Target
+
+ENOUGH = 2
+"""Captures with equal bytes, after which a page is taken to stay as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SteadyBrowser:
+    """Takes captures of one deployment, and repeats what held still.
+
+    A page whose first two captures are equal to the byte is not captured again. One
+    that moves by itself is captured as often as it is asked for, noise and all.
+    """
+
+    browser: Browser
+    _taken: dict[str, list[Capture]] = field(default_factory=dict)
+
+    @property
+    def info(self) -> BrowserInfo:
+        return self.browser.info
+
+    def capture(self, deployment: Deployment, target: Target, side: Side) -> Capture:
+        """Capture, or repeat; raises CaptureError."""
+        taken = self._taken.setdefault(target.key, [])
+        if len(taken) >= ENOUGH and taken[0].encoded == taken[1].encoded:
+            return taken[0]
+        taken.append(self.browser.capture(deployment, target, side))
+        return taken[-1]
+
+    def first(self, target: Target) -> Capture | None:
+        """The first capture of a target, None where it failed."""
+        return next(iter(self._taken.get(target.key, ())), None)
