@@ -1,27 +1,24 @@
 """The steps of ``action.yml``, run by bash as GitHub does, in real repositories."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.baselines.gitting import WorkTree, environment, make_tree
-from tests.cli.doors import BROKEN, BUTTON, page
-from tests.site.server import Site, open_site
+from tests.baselines.gitting import WorkTree
+from tests.cli.doors import BROKEN, page
+from tests.forge.answering import Forge, serving
+from tests.forge.shells import is_bash, shell
+from tests.site.server import Site
 from visual_gate.baselines import DirectoryStore
 
 ROOT = Path(__file__).parents[2]
 ACTION: Any = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-GITLAB: Any = yaml.safe_load((ROOT / ".gitlab" / "visual-gate.yml").read_text("utf-8"))
 STEPS: dict[str, Any] = {step.get("name", ""): step for step in ACTION["runs"]["steps"]}
-CONFIG = '[gate]\nviewports = ["400x300"]\nrepeats = 1\n[[pages]]\npath = "/"\n'
 INPUT = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 
 
@@ -32,43 +29,11 @@ def _shell(step: Mapping[str, Any], cwd: Path, **given: str) -> int:
         name: given.get(name, _filled(text, inputs))
         for name, text in step["env"].items()
     }
-    bin_ = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    surroundings = {
-        **os.environ,
-        **environment(),
-        "PYTHONPATH": str(ROOT),
-        "PATH": bin_,
-    }
-    return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],  # noqa: S607  the runner's own call
-        cwd=cwd,
-        env={**surroundings, **told},
-        check=False,
-    ).returncode
+    return shell(step["run"], cwd, told)
 
 
 def _filled(text: str, inputs: Mapping[str, str]) -> str:
     return INPUT.sub(lambda found: inputs[found[1]], text)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as opened:
-        opened.pages["/"] = page(BUTTON)
-        yield opened
-
-
-@pytest.fixture
-def shop(site: Site, tmp_path: Path) -> WorkTree:
-    """A clone with a branch of its own and no baselines yet."""
-    origin = make_tree(tmp_path / "origin")
-    (origin.top / "visual-gate.toml").write_text(CONFIG)
-    (origin.top / ".gitignore").write_text("/visual-gate-report/\n")
-    origin.commit("config")
-    tree = WorkTree(tmp_path / "clone")
-    origin.git("clone", "--quiet", str(origin.top), str(tree.top))
-    tree.git("checkout", "--quiet", "-b", "topic")
-    return tree
 
 
 @pytest.mark.browser
@@ -77,6 +42,7 @@ def test_approving_pushes_a_commit_after_which_the_check_passes(
     shop: WorkTree, site: Site, tmp_path: Path
 ) -> None:
     who = {"WHO": "bert", "MAIL": "7+bert@users.noreply.github.com"}
+    (shop.top / "left-by-the-build").write_text("no business of the gate")
     assert _shell(STEPS["Approve"], shop.top, CANDIDATE=site.url, **who) == 0
     origin = WorkTree(tmp_path / "origin")
     assert origin.git("log", "-1", "--format=%an %s", "topic") == (
@@ -87,6 +53,7 @@ def test_approving_pushes_a_commit_after_which_the_check_passes(
     assert entry.by.reason == "approved by bert on the pull request"
     assert _shell(STEPS["Approve"], shop.top, CANDIDATE=site.url, **who) == 0
     assert origin.git("rev-list", "--count", "main..topic") == "1"
+    assert "left-by" not in origin.git("ls-tree", "-r", "--name-only", "topic")
     outputs = _judged(shop, site, tmp_path)
     assert (outputs["verdict"], outputs["code"]) == ("pass", "0")
 
@@ -133,14 +100,27 @@ def test_every_input_is_used_and_every_one_that_is_used_exists() -> None:
 
 def test_every_script_is_valid_bash() -> None:
     scripts = [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
-    jobs = [job for job in GITLAB.values() if isinstance(job, dict)]
-    scripts += [line for job in jobs for line in job.get("script", ())]
-    for script in scripts:
-        done = subprocess.run(
-            ["bash", "-n"],  # noqa: S607  any bash will do
-            input=script,
-            text=True,
-            capture_output=True,
-            check=False,
-        )
-        assert not done.returncode, done.stderr
+    assert scripts
+    assert [is_bash(script) for script in scripts] == [True] * len(scripts)
+
+
+def test_the_comment_step_writes_once_and_then_changes_its_comment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = tmp_path / "visual-gate-report"
+    report.mkdir()
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"pull_request": {"number": 12}}))
+    with serving(Forge(("Authorization", "Bearer secret"))) as forge:
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        monkeypatch.setenv("GITHUB_API_URL", forge.url)
+        monkeypatch.setenv("GITHUB_REPOSITORY", "shop/site")
+        monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
+        given = {"GITHUB_TOKEN": "secret", "REPORT_URL": "https://ci.example/1"}
+        for summary in ("all is well", "it is broken"):
+            (report / "summary.md").write_text(summary)
+            assert _shell(STEPS["Comment"], tmp_path, **given) == 0
+    assert [one.split()[0] for one in forge.asked] == ["GET", "POST", "GET", "PATCH"]
+    (comment,) = forge.comments.values()
+    assert "it is broken" in comment
+    assert "https://ci.example/1" in comment

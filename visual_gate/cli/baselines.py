@@ -14,17 +14,20 @@ from visual_gate.baselines import (
     repair,
     resolve,
     scan,
+    staged_problems,
     stats,
 )
 from visual_gate.cli.command import GateCommand
 from visual_gate.cli.console import print_json, say, say_all, table
 from visual_gate.cli.signing import signed
 from visual_gate.cli.stores import configured_store, existing_store, stored_settings
+from visual_gate.cli.thresholds import thresholds_of
 from visual_gate.errors import ExitCode
 
 KIB = 1024
 COMMITS_SHOWN = 10
 COMMIT_DIGITS = 12
+PARAGRAPH = "\n\n"
 
 _CONFIG = click.option(
     "--config",
@@ -111,6 +114,30 @@ def remove(keys: tuple[str, ...], reason: str, config: Path | None) -> None:
     store = existing_store(config)
     store.remove(keys, signed(store.root, reason=reason))
     say(f"{len(keys)} removed")
+
+
+@command.command("commit", cls=GateCommand)
+@click.option("--message", multiple=True, required=True, help="As git commit takes it.")
+@_CONFIG
+@click.pass_context
+def commit_(
+    context: click.Context, /, message: tuple[str, ...], config: Path | None
+) -> None:
+    """Commit the baselines, and nothing else, where the audit log explains them."""
+    from visual_gate.review import GitDesk  # noqa: PLC0415  the others review nothing
+
+    settings = stored_settings(config)
+    store = configured_store(settings)
+    git = GitDesk(store.root)
+    if git.is_clean:
+        say("nothing to commit: the baselines are as in the last commit")
+        return
+    git.stage()
+    problems = staged_problems(store.place, thresholds_of(settings))
+    say_all(f"refused: {one}" for one in problems)
+    if problems:
+        context.exit(ExitCode.FAIL)
+    say(f"committed as {git.commit(PARAGRAPH.join(message))}")
 
 
 @command.command("conflicts", cls=GateCommand)

@@ -1,4 +1,4 @@
-"""The commit that a review offers; it is made only when the person says so."""
+"""The commit of the baselines; it is made only when a person says so."""
 
 import shutil
 import subprocess
@@ -25,6 +25,16 @@ class GitDesk:
         except GitRefusedError:
             return False
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether the folder is as in the last commit; raises GitRefusedError."""
+        here = str(self.folder.resolve())
+        return not self._run("status", "--porcelain", "--untracked-files", "--", here)
+
+    def stage(self) -> None:
+        """Stage the folder's files; raises GitRefusedError."""
+        self._run("add", "--all", "--", str(self.folder.resolve()))
+
     def commit(self, message: str) -> str:
         """Commit the folder's files, and nothing else that is staged.
 
@@ -35,7 +45,7 @@ class GitDesk:
             GitRefusedError: Git, or a hook of the repository, said no.
         """
         here = str(self.folder.resolve())
-        self._run("add", "--all", "--", here)
+        self.stage()
         self._run("commit", "--quiet", "--file", "-", "--", here, given=message)
         return self._run("rev-parse", "--short", "HEAD")
 

@@ -90,9 +90,9 @@ def outcome(
     for target, reason in _accepted(run, decisions).items() if run.is_stored else ():
         open_places = _open_places(run, target, rulings)
         if open_places:
-            places = counted(open_places, "place")
             kept_back.append(
-                f"{target} keeps its baseline: {places} on it are rejected, watched or "
+                f"{target} keeps its baseline: {counted(open_places, 'place')} on it "
+                f"{'is' if open_places == 1 else 'are'} rejected, watched or "
                 "not decided; what was accepted there is remembered"
             )
             continue
