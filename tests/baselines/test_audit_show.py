@@ -79,6 +79,21 @@ def test_a_picture_that_nobody_has_is_said_and_the_others_are_written(
     assert "is neither in the store nor in Git's history" in capsys.readouterr().err
 
 
+def test_a_shallow_clone_says_how_to_get_older_pictures(
+    shop: WorkTree,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["baselines", "gc", "--yes"]) == 0
+    shop.commit("red")
+    clone = tmp_path / "shallow"
+    shop.git("clone", "--quiet", "--depth", "1", shop.top.as_uri(), str(clone))
+    monkeypatch.chdir(clone)
+    assert run(["audit", "show", "home@desktop", "--pictures", "past"]) == 0
+    assert "git fetch --unshallow" in capsys.readouterr().err
+
+
 def test_the_log_tells_in_words_what_changed_no_baseline(
     shop: WorkTree, capsys: pytest.CaptureFixture[str]
 ) -> None:

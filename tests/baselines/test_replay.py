@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ from visual_gate.baselines import (
     unused,
     verify,
 )
+from visual_gate.baselines.digests import sha256
 from visual_gate.baselines.git import Repository, open_repository
 from visual_gate.cli import run
 from visual_gate.errors import BaselineError
+from visual_gate.records import Ruling
+from visual_gate.review import Desk, open_desk, open_run
 
 pytestmark = pytest.mark.browser
 
@@ -179,3 +183,44 @@ def test_a_past_verdict_is_reproduced_from_git_byte_for_byte(
     written = (shop.top / ".git" / revision / "verdict.json").read_bytes()
     assert json.loads(written)["status"] == code
     assert told["verdict_sha256"] in said.err
+
+
+def test_a_verdict_in_which_a_decision_acted_is_reproduced_under_another_model(
+    shop: WorkTree,
+    site: Site,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Decisions and garbage of then are gone, and the model in use is another one."""
+    monkeypatch.chdir(shop.top)
+    check = ["check", "--candidate", site.url, "--quiet", "--report"]
+    site.pages["/buy"] = page(BUTTON.replace("#06c", "#07d"))
+    assert run([*check, str(tmp_path / "run")]) == 1
+    _take_for_noise(tmp_path / "run", DirectoryStore(shop.store))
+    shop.git("tag", "decided", shop.commit("it is noise"))
+    assert run([*check, str(tmp_path / "next"), "--record"]) == 0
+    site.pages["/buy"] = page(BUTTON)
+    shop.commit("the verdict")
+    assert run(["baselines", "gc", "--yes"]) == 0
+    assert run(["review", "--forget", "buy@*", "--reason", "not any more"]) == 0
+    make_strict_model(shop.top / "models", name="newer")
+    shutil.rmtree(shop.top / "models" / "strict")
+    shop.commit("later")
+    shop.git("clone", "--quiet", str(shop.top), str(tmp_path / "clone"))
+    shutil.rmtree(tmp_path / "clone" / "baselines" / "objects")
+    monkeypatch.chdir(tmp_path / "clone")
+    capsys.readouterr()
+    assert run(["audit", "at", "decided", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["reproduced"]) == ("pass", True)
+    then = (tmp_path / "next" / "verdict.json").read_bytes()
+    assert told["verdict_sha256"] == sha256(then)
+    assert b"it flickers" in then
+
+
+def _take_for_noise(folder: Path, store: DirectoryStore) -> None:
+    desk = open_desk(Desk(open_run(folder), store, lambda: datetime.now(UTC)))
+    every = range(len(desk.run.places))
+    desk.decide(list(every), Ruling.NOISE, "it flickers", revision=0)
+    desk.write(revision=1)

@@ -29,7 +29,10 @@ from visual_gate.baselines.deciding import (
 )
 from visual_gate.baselines.digests import pixel_digest as pixel_digest
 from visual_gate.baselines.forgetting import forget as forget
-from visual_gate.baselines.git import share_repository as share_repository
+from visual_gate.baselines.git import (
+    is_shallow as is_shallow,
+    share_repository as share_repository,
+)
 from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
     Deed as Deed,

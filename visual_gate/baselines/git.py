@@ -125,6 +125,12 @@ def share_repository(one: Path, other: Path) -> bool:
     return first is not None and first == second
 
 
+def is_shallow(folder: Path) -> bool:
+    """Whether the repository around a folder lacks older commits."""
+    found = open_repository(folder)
+    return found is not None and found.is_shallow()
+
+
 def identity(folder: Path) -> str:
     """``Name <mail>`` that Git would commit with here, empty where it has none."""
     there = next((up for up in (folder, *folder.parents) if up.is_dir()), Path.cwd())

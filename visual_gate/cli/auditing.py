@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from visual_gate.baselines import Action, Deed, DirectoryStore, Entry, past_picture
+from visual_gate.baselines import (
+    Action,
+    Deed,
+    DirectoryStore,
+    Entry,
+    is_shallow,
+    past_picture,
+)
 from visual_gate.cli.console import say
 from visual_gate.files import write_atomic
 
@@ -41,11 +48,14 @@ def write_past(store: DirectoryStore, deeds: Sequence[Deed], folder: Path) -> No
         FileWriteError: the folder cannot be written.
         RemoteError: only the remote could have a picture, and does not.
     """
+    more = "; fetch more of it with: git fetch --unshallow" * is_shallow(store.root)
     marks = [mark for one in deeds for mark in (one.change.new, one.change.old) if mark]
     for pixels in dict.fromkeys(mark.pixels for mark in marks):
         found = past_picture(store, deeds[0].change.target, pixels)
         if found is None:
-            say(f"{pixels[:_DIGITS]}  is neither in the store nor in Git's history")
+            say(
+                f"{pixels[:_DIGITS]}  is neither in the store nor in Git's history{more}"
+            )
             continue
         path = folder / f"{pixels[:_DIGITS]}.{found.suffix}"
         write_atomic(path, found.content)
