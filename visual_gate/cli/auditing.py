@@ -53,9 +53,8 @@ def write_past(store: DirectoryStore, deeds: Sequence[Deed], folder: Path) -> No
     for pixels in dict.fromkeys(mark.pixels for mark in marks):
         found = past_picture(store, deeds[0].change.target, pixels)
         if found is None:
-            say(
-                f"{pixels[:_DIGITS]}  is neither in the store nor in Git's history{more}"
-            )
+            nowhere = f"is neither in the store nor in Git's history{more}"
+            say(f"{pixels[:_DIGITS]}  {nowhere}")
             continue
         path = folder / f"{pixels[:_DIGITS]}.{found.suffix}"
         write_atomic(path, found.content)
