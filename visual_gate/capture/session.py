@@ -28,6 +28,7 @@ from visual_gate.capture.browser import (
 from visual_gate.capture.egress import Guard, Network, Outside, open_guard
 from visual_gate.capture.loop import LoopThread
 from visual_gate.capture.memory import watched_memory
+from visual_gate.capture.secrets import secrets_of
 from visual_gate.capture.take import Taken, take
 from visual_gate.errors import BrowserError, CaptureError
 from visual_gate.records import (
@@ -148,19 +149,21 @@ class _Crew:
     async def capture(
         self, deployment: Deployment, target: Target, *, side: Side
     ) -> Capture:
+        secrets = secrets_of(deployment, target)
         async with self._slots:
             started = time.perf_counter()
             try:
                 taken = await self._take(deployment, target)
             except AttemptError as problem:
-                raise CaptureError(target.key, side, problem.cause) from problem
+                cause = secrets.hide(problem.cause)
+                raise CaptureError(target.key, side, cause) from problem
             seconds = time.perf_counter() - started
         return Capture(
             target,
             side,
             taken.encoded,
-            nodes=taken.nodes,
-            facts=taken.facts,
+            nodes=secrets.hide_in_nodes(taken.nodes),
+            facts=secrets.hide_in_facts(taken.facts),
             browser=self.info,
             seconds=seconds,
         )
