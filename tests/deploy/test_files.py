@@ -1,6 +1,7 @@
 """The files beside the manifests: configuration, Dockerfile, stages of Spinnaker."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,15 @@ def test_the_image_runs_as_the_user_that_the_manifests_name() -> None:
     deployment = one_of_kind(built("base"), "Deployment")
     held = deployment["spec"]["template"]["spec"]["securityContext"]
     assert user == f"{held['runAsUser']}:{held['runAsGroup']}"
+
+
+def test_the_image_reaps_killed_browsers_and_keeps_python_compiled() -> None:
+    """Its first process is handed every orphan; a read-only root keeps no cache."""
+    written = (DEPLOY / "Dockerfile").read_text()
+    assert 'ENTRYPOINT ["tini", "--", "visual-gate"]' in written
+    assert re.search(r"apt-get install .* tini", written)
+    assert "compileall" in written
+    assert "rm -rf {} +" not in written
 
 
 def test_what_the_dockerfile_copies_is_there_and_not_ignored() -> None:
