@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,9 +17,13 @@ from visual_gate.records import (
     State,
     state_of,
 )
-from visual_gate.scoring.crops import overlay
+from visual_gate.scoring.crops import Cutter, overlay
+from visual_gate.scoring.measures import drawn_edges
 
 Floats = NDArray[np.float32]
+
+CLEAR_LEVELS = 8
+"""Differences of more levels are more than noise of colours."""
 
 NEIGHBOURS = 8
 """Nearest matched components whose displacement a component is held against."""
@@ -49,6 +54,7 @@ PAGE: tuple[str, ...] = (
     "share_text",
     *(f"share_{state}" for state in STATES),
     "small_page",
+    "ink_changed",
 )
 """Facts about the page of a match, in the order of ``page_facts``."""
 
@@ -76,8 +82,26 @@ def page_facts(page: AlignedPage, chosen: Sequence[int]) -> Floats:
         text_found / max(text, 1),
         *(states.count(state) / max(len(states), 1) for state in STATES),
         1 / (1 + height * width / 250_000),
+        _ink_changed(page, matches),
     )
     return np.array(facts, np.float32)
+
+
+def _ink_changed(page: AlignedPage, matches: Sequence[Match]) -> float:
+    """Share of the baseline's edges that look otherwise, 0 to 1.
+
+    Another browser draws all of them a little otherwise; a change of style a few.
+    """
+    edges = drawn_edges(page.baseline.image)
+    cutter = Cutter.of(page)
+    changed = 0
+    for match in matches:
+        laid = overlay(match)
+        box = laid.box.clipped(edges.shape[1], edges.shape[0])
+        if box.area:
+            gap = cv2.absdiff(*cutter.pair(box, laid.dx, laid.dy)).max(2)
+            changed += int(np.count_nonzero(box.crop(edges)[gap > CLEAR_LEVELS]))
+    return min(changed / max(int(np.count_nonzero(edges)), 1), 1.0)
 
 
 def unexplained_displacements(matches: Sequence[Match]) -> Floats:

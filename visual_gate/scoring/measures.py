@@ -26,6 +26,9 @@ HALF_RESPONSE = 16.0
 FLAT_LEVELS = 4
 """Ground is flat where no more than this lies between its lowest and highest value."""
 
+EDGE_LEVELS = 24
+"""Least step in levels, between neighbours, of the edge of something drawn."""
+
 SHIFT_PX = 5
 """How far a crop is slid to see whether displacement explains the difference."""
 
@@ -67,6 +70,7 @@ MEAN: tuple[str, ...] = (
     "left_after_shift",
     "levels_in_place",
     "levels_after_shift",
+    "ink_kept",
 )
 """Measures over the whole area; a component has the mean of its tiles."""
 
@@ -117,6 +121,7 @@ def _measure(crop: Crop) -> Floats:
         *_flat_change(flat),
         *_fit(before, after),
         *_displacement(crop),
+        _ink_kept(before, gap),
     )
     return np.array([*worst, *mean], np.float32)
 
@@ -191,6 +196,21 @@ def _strongest(gap: Any) -> NDArray[np.uint8]:
     """The largest of three channels."""
     red, green, blue = cv2.split(gap)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+
+
+def drawn_edges(picture: Image) -> NDArray[np.uint8]:
+    """1 at the edges of glyphs, lines and pictures, else 0, shape (height, width)."""
+    kernel = np.ones((3, 3), np.uint8)
+    light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    steps = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, kernel)
+    return np.asarray(steps >= EDGE_LEVELS, np.uint8)
+
+
+def _ink_kept(before: Image, gap: NDArray[np.uint8]) -> float:
+    """Share of the baseline's edges where no pixel changed clearly; 1 without edges."""
+    edges = drawn_edges(before)
+    lost, drawn = (int(np.count_nonzero(x)) for x in (edges[gap > LEVELS[1]], edges))
+    return 1 - lost / max(drawn, 1)
 
 
 def _share_over(gap: NDArray[np.uint8], level: int) -> float:

@@ -32,7 +32,7 @@ from visual_gate.training.labels import (
     whole_target,
 )
 from visual_gate.training.manifest import Label, LabelledPair
-from visual_gate.training.paint_pages import paint_page
+from visual_gate.training.paint_pages import paint_page, restyle_page
 
 Floats = NDArray[np.float32]
 
@@ -43,13 +43,24 @@ MOST_TILES = 3
 """Tiles kept of one finding."""
 
 CUT_PAINTED = 0.4
-"""Share of painted pages of which only a part is kept."""
+CUT_RESTYLED = 0.7
+"""Shares of painted and of restyled pages of which only a part is kept."""
 
-VARIANTS: Mapping[str, float] = {"whole": 1, "cut": 0.4, "painted": 0.6}
+VARIANTS: Mapping[str, float] = {
+    "whole": 1,
+    "cut": 0.6,
+    "painted": 0.6,
+    "restyled": 0.5,
+}
 
 ROOMS = ("align", "segment", "records")
 MEASURING = ("crops.py", "measures.py", "context.py", "evidence.py")
-"""Packages, and modules of the scorer, whose code decides what a bag holds."""
+MAKING = (
+    *("bag.py", "bags.py", "cuts.py", "labels.py"),
+    *("paint.py", "paint_pages.py", "restyle.py"),
+)
+"""Packages, and modules of the scorer and of training, whose code decides what a bag
+holds."""
 
 
 def code_digest() -> str:
@@ -57,8 +68,7 @@ def code_digest() -> str:
     root = Path(visual_gate.__file__).parent
     paths = [path for room in ROOMS for path in sorted((root / room).glob("**/*.py"))]
     paths += [root / "scoring" / name for name in MEASURING]
-    own = ("bag.py", "bags.py", "cuts.py", "labels.py", "paint.py", "paint_pages.py")
-    paths += [Path(__file__).with_name(name) for name in own]
+    paths += [Path(__file__).with_name(name) for name in MAKING]
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.read_bytes())
@@ -81,8 +91,9 @@ def make_bags(
         folder: where they are kept.
         workers: processes.
         variants: how often a pair becomes a bag as ``whole``, as ``cut``, a part as a
-            picture of its own, and ``painted``, a harmless pair with faults added; a
-            fraction is a chance.
+            picture of its own, ``painted``, a harmless pair with faults added, and
+            ``restyled``, the baseline with little changes of style; a fraction is a
+            chance.
         seed: of the choice of cuts, faults and findings.
         progress: is told how many pairs are done, of how many.
     """
@@ -168,9 +179,11 @@ def _variant(
     if name.startswith("painted"):
         components = segmenter.segment(Picture(before))
         after, truth = paint_page(after, truth, components=components, random=rng)
-    cut = name.startswith("cut") or (
-        name.startswith("painted") and rng.random() < CUT_PAINTED
-    )
+    if name.startswith("restyled"):
+        components = segmenter.segment(Picture(before))
+        after, truth = restyle_page(before, components=components, random=rng)
+    shares = {"cut": 1.0, "painted": CUT_PAINTED, "restyled": CUT_RESTYLED}
+    cut = rng.random() < shares.get(name.partition("-")[0], 0.0)
     if cut:
         before, after, truth = cut_out(before, after, truth=truth, rng=rng)
     page = align_pages(Picture(before), Picture(after), segmenter)

@@ -10,7 +10,8 @@ from visual_gate.segment import PixelSegmenter
 from visual_gate.training.labels import UNKNOWN, Truth
 
 ENOUGH = 0.3
-"""Share of a seeded change that must be in a part for its label to hold."""
+"""Share of a seeded change, or of the part, that must lie in the other for the label
+to hold."""
 
 REMEMBERED = 4
 
@@ -40,7 +41,7 @@ def cut_out(
     height = min(len(before), len(after))
     width = min(before.shape[1], after.shape[1])
     x, y = _differing_place(before[:height, :width], after[:height, :width], rng)
-    wide, high = int(rng.integers(60, 1000)), int(rng.integers(40, 600))
+    wide, high = _length(60, 1000, rng), _length(36, 600, rng)
     left = int(np.clip(x - rng.integers(0, wide), 0, max(width - wide, 0)))
     top = int(np.clip(y - rng.integers(0, high), 0, max(height - high, 0)))
     box = Box(left, top, wide, high).clipped(width, height)
@@ -49,13 +50,18 @@ def cut_out(
     return (*sides, Truth(moved, truth.elsewhere))
 
 
+def _length(shortest: int, longest: int, rng: np.random.Generator) -> int:
+    """A length in pixels, as often between 50 and 100 as between 500 and 1,000."""
+    return round(float(np.exp(rng.uniform(np.log(shortest), np.log(longest)))))
+
+
 def _moved(
     change: tuple[Box | None, Box | None, float], frame: Box
 ) -> tuple[Box | None, Box | None, float]:
     """A change in the frame's pixels; nobody knows what a sliver of it shows."""
     before, after, harm = change
     shares = [
-        box.intersect(frame).area / max(box.area, 1)
+        box.intersect(frame).area / max(min(box.area, frame.area), 1)
         for box in (before, after)
         if box is not None
     ]

@@ -31,6 +31,9 @@ THRESHOLD = 0.5
 
 MISTAKES = 12
 
+PAINTED = ("painted", "restyled")
+"""Variants of a pair whose faults were painted on."""
+
 Calibration = tuple[float, float]
 """Slope and offset that turn a page's worst logit into a probability."""
 
@@ -79,8 +82,8 @@ def holdout_metrics(
 
 def families_of(pair: LabelledPair, variant: str) -> frozenset[str]:
     """Families of the faults in a picture made of a pair."""
-    if variant == "painted":
-        return frozenset({"painted"})
+    if variant in PAINTED:
+        return frozenset({variant})
     families = {part.family for part in pair.parts if part.severity > 0}
     return frozenset(families or {pair.kind})
 

@@ -83,7 +83,8 @@ def whole_target(harm: NDArray[np.float32], truth: Truth, *, complete: bool) -> 
     the page may not.
     """
     worst = float(harm.max(initial=0.0))
-    if truth.elsewhere != UNKNOWN or worst > 0:
+    known = truth.elsewhere != UNKNOWN and not (harm == UNKNOWN).any()
+    if worst > 0 or known:
         return worst
     seeded = max((change[2] for change in truth.changes), default=1.0)
     return seeded if complete else UNKNOWN

@@ -1,13 +1,18 @@
 """Paints faults and harmless changes onto whole pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import cv2
 import numpy as np
 
-from visual_gate.records import Box, Component, Image
+from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.training.labels import Truth
 from visual_gate.training.paint import Painted, Random, paint_fault, paint_harmless
+from visual_gate.training.restyle import flood, paint_restyling
+
+Choice: TypeAlias = Callable[[Image, Component, Random], Painted | None]
+"""Paints one change that suits a component."""
 
 SMALLEST_PX = 80
 LARGEST_PX = 400_000
@@ -24,6 +29,9 @@ NOISY, COMPRESSED = 0.12, 0.08
 
 TRIES = 12
 
+FLOODED = 0.08
+"""Share of restyled pages whose whole ground has another colour."""
+
 
 def paint_page(
     candidate: Image,
@@ -37,16 +45,52 @@ def paint_page(
     The pair must differ in nothing but harmless ways; ``components`` are those of its
     baseline. A sixth of the pages stays without a fault.
     """
-    image = candidate.copy()
     faults = int(random.choice((0, 1, 1, 1, 2, 3)))
     harmless = int(random.choice((0, 0, 1, 2, 4)))
-    done: list[Painted] = []
-    for index in range(faults + harmless):
-        painted = _paint_one(image, components, done, random=random, bad=index < faults)
-        if painted is not None:
-            done.append(painted)
+    choices = [paint_fault] * faults + [paint_harmless] * harmless
+    image = candidate.copy()
+    done = _paint_all(image, components, choices, random)
     changes = tuple((one.box, one.box, one.harm) for one in done)
     return _reencoded(image, random), Truth((*truth.changes, *changes), truth.elsewhere)
+
+
+def restyle_page(
+    baseline: Image, *, components: Sequence[Component], random: Random
+) -> tuple[Image, Truth]:
+    """The baseline with one or two changes of style, or only a harmless one.
+
+    A third of the pages stays without a change of style.
+    """
+    image = baseline.copy()
+    if random.random() < FLOODED:
+        everything = Box(0, 0, image.shape[1], image.shape[0])
+        component = Component(Kind.BLOCK, everything)
+        done = [_painted(image, component, _flood, random)]
+    else:
+        styles = int(random.choice((0, 0, 1, 1, 1, 2)))
+        choices: list[Choice] = [paint_restyling] * styles
+        choices += [paint_harmless] * int(random.integers(not styles, 2))
+        done = [*_paint_all(image, components, choices, random)]
+    changes = tuple((one.box, one.box, one.harm) for one in done if one is not None)
+    return _reencoded(image, random), Truth(changes, 0.0)
+
+
+def _flood(image: Image, component: Component, random: Random) -> Painted:
+    return flood(image, component.box, random)
+
+
+def _paint_all(
+    image: Image,
+    components: Sequence[Component],
+    choices: Sequence[Choice],
+    random: Random,
+) -> list[Painted]:
+    done: list[Painted] = []
+    for choice in choices:
+        painted = _paint_one(image, components, done, choice=choice, random=random)
+        if painted is not None:
+            done.append(painted)
+    return done
 
 
 def _paint_one(
@@ -54,8 +98,8 @@ def _paint_one(
     components: Sequence[Component],
     done: Sequence[Painted],
     *,
+    choice: Choice,
     random: Random,
-    bad: bool,
 ) -> Painted | None:
     limits = Box(0, 0, image.shape[1], image.shape[0])
     if not components:
@@ -68,20 +112,20 @@ def _paint_one(
             continue
         if not SMALLEST_PX <= box.area <= LARGEST_PX:
             continue
-        painted = _painted(image, component, random=random, bad=bad)
+        painted = _painted(image, component, choice, random)
         if painted is not None:
             return painted
     return None
 
 
 def _painted(
-    image: Image, component: Component, *, random: Random, bad: bool
+    image: Image, component: Component, choice: Choice, random: Random
 ) -> Painted | None:
     """Paint one change; undone and None where it did not fit or cannot be seen."""
     around = component.box.padded(component.box.height + component.box.width + 40)
     around = around.clipped(image.shape[1], image.shape[0])
     before = around.crop(image).copy()
-    painted = (paint_fault if bad else paint_harmless)(image, component, random)
+    painted = choice(image, component, random)
     if painted is not None and _visible(before, around.crop(image)):
         return painted
     around.crop(image)[:] = before
