@@ -1,6 +1,6 @@
 """The gate's order of steps, with real pixels and fakes at the seams."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tests.fakes import (
     ConstantScorer,
     FakeBrowser,
     FakeLiveBaseline,
+    make_capture,
     make_page,
 )
 from visual_gate.baselines import NoiseFolder
@@ -28,6 +29,8 @@ from visual_gate.observe import (
 )
 from visual_gate.records import (
     VIEWPORTS,
+    BrowserInfo,
+    Capture,
     Deployment,
     Environment,
     Image,
@@ -269,3 +272,52 @@ def test_a_page_that_lost_most_of_itself_never_passes_whatever_it_scores() -> No
     report = make_gate(sides(PLAIN, little), ConstantScorer(0.9)).run()
     assert report.verdict is not Verdict.PASS
     assert "components where the baseline has" in " ".join(report.targets[0].problems)
+
+
+@dataclass
+class RestlessShop:
+    """A page with one steady change, and one on which everything moves by itself."""
+
+    taken: list[str] = field(default_factory=list)
+
+    @property
+    def info(self) -> BrowserInfo:
+        return BROWSER
+
+    def capture(self, deployment: Deployment, target: Target, side: Side) -> Capture:
+        self.taken.append(target.page)
+        if target == SHOP:
+            return make_capture(self._restless(), target, side)
+        return make_capture(PLAIN if side is B else RED, target, side)
+
+    def _restless(self) -> Image:
+        page = np.full((400, 320, 3), 255, np.uint8)
+        dice = np.random.default_rng(len(self.taken))
+        for top in range(20, 380, 60):
+            for left in range(20, 300, 60):
+                shade = dice.integers(0, 180, 3)
+                page[top : top + 24, left : left + 24] = shade
+        return page
+
+
+@dataclass(frozen=True)
+class RestlessBaseline:
+    browser: RestlessShop
+    is_live: bool = True
+
+    def load(self, target: Target) -> Capture:
+        return self.browser.capture(Deployment("http://b"), target, B)
+
+
+def test_noise_elsewhere_in_the_run_is_answered_by_more_captures() -> None:
+    browser = RestlessShop()
+    plain = make_gate(sides(PLAIN, RED), ConstantScorer(0.02), targets=(HOME, SHOP))
+    observer = replace(
+        plain.observer, browser=browser, baseline=RestlessBaseline(browser)
+    )
+    report = replace(plain, observer=observer).run()
+    steady, restless = report.targets
+    assert restless.verdict is Verdict.REVIEW
+    assert steady.captures > (6, 6)
+    assert steady.verdict is Verdict.FAIL
+    assert browser.taken.count("shop") == 6

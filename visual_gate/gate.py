@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from visual_gate.judge import conclude, judge_targets, observe
+from visual_gate.judge import conclude, judge_targets, observe, repeats_wanted
 from visual_gate.observe import Approved, Observation, Observer
 from visual_gate.records import (
     ComponentScore,
@@ -56,7 +56,7 @@ class Gate:
     def run(self, on_observed: OnObserved = lambda _: None) -> GateReport:
         """The verdict on all targets; the promised rate holds for them together."""
         started, clock = self.now(), monotonic()
-        observations = tuple(self._observe(self.targets, on_observed))
+        observations = self._until_proven(tuple(self._observe_all(on_observed)))
         evidence = [seen.evidence for seen in observations]
         judged = judge_targets(evidence, self.settings)
         reports = tuple(map(self._placed, map(_complete, judged, observations)))
@@ -112,19 +112,40 @@ class Gate:
                 profile = observe(name, seen.evidence)
                 self.observer.memory.remember(report.target, profile)
 
+    def _observe_all(self, on_observed: OnObserved) -> Iterator[Observation]:
+        """Observations in the order of the targets."""
+        for seen in self._observe(self.targets, [1] * len(self.targets)):
+            on_observed(seen)
+            yield seen
+
+    def _until_proven(
+        self, observations: tuple[Observation, ...]
+    ) -> tuple[Observation, ...]:
+        """With those looked at anew that take more captures because of the others.
+
+        A target alone cannot know how noisy the rest of the run is.
+        """
+        wanted = repeats_wanted([one.evidence for one in observations], self.settings)
+        again = {
+            number: aim
+            for number, (seen, aim) in enumerate(zip(observations, wanted, strict=True))
+            if aim > seen.evidence.repeats and not seen.evidence.broke_off
+        }
+        targets = [observations[number].evidence.target for number in again]
+        anew = dict(zip(again, self._observe(targets, [*again.values()]), strict=True))
+        return tuple(anew.get(place, seen) for place, seen in enumerate(observations))
+
     def _observe(
-        self, targets: Sequence[Target], on_observed: OnObserved
+        self, targets: Sequence[Target], least: Sequence[int]
     ) -> Iterator[Observation]:
-        """Observations in the order of the targets.
+        """Observations in the order of the targets, each of at least so many captures.
 
         When it is broken off, e.g. by Ctrl-C, no further target is begun and none that
         is under way is waited for: the browser ends them as it closes.
         """
         workers = ThreadPoolExecutor(self.concurrency, "observe")
         try:
-            for seen in workers.map(self.observer.observe, targets):
-                on_observed(seen)
-                yield seen
+            yield from workers.map(self.observer.observe, targets, least)
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
 

@@ -143,6 +143,11 @@ class TargetEvidence:
         )
 
     @property
+    def broke_off(self) -> bool:
+        """Whether a capture of either side failed, the first or a later one."""
+        return bool(self.baseline.failure or self.candidate.failure)
+
+    @property
     def repeats(self) -> int:
         """Captures on the side that has fewest, of those that can be repeated."""
         if self.baseline.stored:

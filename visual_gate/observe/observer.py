@@ -86,18 +86,23 @@ class Observer:
     known: Mapping[str, tuple[KnownDifference, ...]] = field(default_factory=dict)
     """What people decided about differences, by the target's key."""
 
-    def observe(self, target: Target) -> Observation:
-        """Never raises for a page's fault: a failed capture is part of the evidence."""
+    def observe(self, target: Target, least: int = 1) -> Observation:
+        """Never raises for a page's fault: a failed capture is part of the evidence.
+
+        Args:
+            target: which page to look at.
+            least: captures a side, even where the target alone asks for fewer.
+        """
         started = monotonic()
         baseline, candidate = self._round(target, 0)
         if isinstance(baseline, Capture) and isinstance(candidate, Capture):
-            seen = self._compared(target, baseline, candidate)
+            seen = self._compared(target, baseline, candidate, least=least)
         else:
             seen = self._failed(target, baseline, candidate)
         return replace(seen, seconds=monotonic() - started)
 
     def _compared(
-        self, target: Target, baseline: Capture, candidate: Capture
+        self, target: Target, baseline: Capture, candidate: Capture, *, least: int
     ) -> Observation:
         first = shot(baseline)
         second = shot(candidate, like=first)
@@ -105,7 +110,7 @@ class Observer:
         stored = not self.baseline.is_live
         counted = self._counted(first, second, scored)
         trial = Trial(target, first, second, scored, stored=stored, counted=counted)
-        evidence = _read(trial, self._until_clear(trial))
+        evidence = _read(trial, self._until_clear(trial, least))
         causes = _causes(trial, evidence)
         decided = self.known.get(target.key, ())
         evidence = recognised(trial, evidence, causes, known=decided)
@@ -117,11 +122,11 @@ class Observer:
             looks=looks_of(trial, _suspects(evidence)),
         )
 
-    def _until_clear(self, trial: Trial) -> TargetEvidence:
+    def _until_clear(self, trial: Trial, least: int) -> TargetEvidence:
         """Repeat both sides as long as the judge has use for it."""
         profile = self.memory.recall(trial.target)
         evidence = recalled(trial.evidence, profile)
-        while wants_repeats(evidence, self.settings) > trial.rounds:
+        while max(wants_repeats(evidence, self.settings), least) > trial.rounds:
             baseline, candidate = self._round(trial.target, trial.rounds)
             if not (isinstance(baseline, Capture) and isinstance(candidate, Capture)):
                 return _broke_off(evidence, baseline, candidate)
