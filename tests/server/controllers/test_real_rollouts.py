@@ -88,7 +88,9 @@ def test_a_candidate_that_leads_inside_is_an_error_that_says_so(
         site.pages["/checkout"] = "<script>location = 'http://192.0.2.1/'</script>"
         rollout = canary(gate, shop, site.url)
         assert rollout.run() == "Failed"
-    assert "192.0.2.1 is a private address and not in allow_private" in rollout.events[0]
+    assert (
+        "192.0.2.1 is a private address and not in allow_private" in rollout.events[0]
+    )
 
 
 def analysis(
