@@ -59,7 +59,7 @@ class DraftFile:
             raise DraftDamagedError(str(self.path)) from problem
 
     def save(self, draft: Draft) -> None:
-        """Keep the draft, whatever happens to this process.
+        """Keep the draft, whatever happens to this process; nobody waits for the disk.
 
         Raises:
             FileWriteError: the disk is full or read-only; the file is as it was.
@@ -69,7 +69,8 @@ class DraftFile:
             return
         steps = [self._document(step) for step in draft.steps]
         document = {"who": self.who, SCHEMA: steps}
-        write_atomic(self.path, json.dumps(document, indent=1).encode())
+        content = json.dumps(document, indent=1).encode()
+        write_atomic(self.path, content, to_disk=False)
 
     def _remove(self) -> None:
         try:
