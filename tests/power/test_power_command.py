@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def configuration(folder: Path, url: str, **more: str) -> Path:
-    lines = [f'[gate]\nbaseline = "{url}"', "[[pages]]", 'name = "home"', 'path = "/"']
+    gate = f'[gate]\nbaseline = "{url}"\nviewports = ["800x600"]'
+    lines = [gate, "[[pages]]", 'name = "home"', 'path = "/"']
     lines += [f"{key} = {value}" for key, value in more.items()]
     path = folder / "visual-gate.toml"
     path.write_text("\n".join(lines))
@@ -45,6 +46,7 @@ def test_where_everything_is_masked_nothing_would_be_caught(
         path = configuration(tmp_path, baseline, mask='["body"]')
         report = asked(path, capsys)
     assert report["total"]["caught"] == 0
+    assert "Masks hide all that is on the baseline" in str(report["pages"])
 
 
 def test_without_a_deployment_the_sentence_says_what_to_give(

@@ -75,13 +75,13 @@ def measure(
         ordered: how much.
 
     Raises:
-        NothingInjectedError: not one fault could be made.
+        NothingInjectedError: not one page could be captured.
     """
     found = []
     for target in targets:
         found.append(_on_page(observer, source, target, ordered=ordered))
         ordered.step(target.key)
-    if not any(page.faults for page in found):
+    if not any(page.captured for page in found):
         problem = next((page.problem for page in found if page.problem), "no page")
         raise NothingInjectedError(problem.rstrip("."))
     return summarise(found)
@@ -104,7 +104,7 @@ def _on_page(
     taken = steady.first(target)
     if taken is None or report.verdict is Verdict.ERROR:
         why = report.problems or ("it could not be captured",)
-        return PageFaults(target.key, problem=why[0])
+        return PageFaults(target.key, problem=why[0], captured=taken is not None)
     ground = _ground(taken, report)
     faults: list[Injected] = []
     for render in planned(f"{ordered.seed}/{target.key}", ordered.pictures):

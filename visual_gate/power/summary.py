@@ -23,7 +23,7 @@ class PageFaults:
     """What was found out about one target, named by its key.
 
     ``masked`` is the share of the page that is left out; ``problem`` says why nothing
-    could be done on it.
+    could be done on it, and ``captured`` is false where it did not even answer.
     """
 
     page: str
@@ -32,6 +32,7 @@ class PageFaults:
     smallest_px: int | None = None
     faintest_levels: int | None = None
     problem: str = ""
+    captured: bool = True
 
 
 def summarise(pages: Sequence[PageFaults]) -> PowerReport:
