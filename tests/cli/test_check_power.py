@@ -10,7 +10,7 @@ from tests.cli.doors import Doors
 from visual_gate.cli.program import run
 from visual_gate.report import SCHEMA_FILE, load_document
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 CONFIG = """\
 [gate]

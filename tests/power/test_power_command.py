@@ -8,7 +8,7 @@ import pytest
 from visual_gate.cli.program import run
 from visual_gate.demo.deployments import open_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def configuration(folder: Path, url: str, **more: str) -> Path:
