@@ -8,7 +8,9 @@ are equal after a displacement that the browser reports for an element it touche
 is not untouched (text that wraps anew, gradients drawn anew, what left through a cut
 edge) is counted, not judged. Per edit: the share of untouched components that come out
 same or moved by that very displacement, pages with no finding on untouched pixels
-elsewhere, and pages where what came or went is one finding.
+elsewhere, and pages where what came or went is one finding. A component that stays in
+the place of the edit and really differs, such as a title whose header lets a banner
+shine through, is one of those that are counted.
 
 usage: PYTHONPATH=. python -m benchmarks.alignment LIST.json --pkgs DIR [--pages 24]
        [--seed 1] [--keep DIR]
@@ -29,6 +31,7 @@ from benchmarks.edits import EDITS, Case, make
 from benchmarks.pages import mean, name_of, read_list, served
 from visual_gate.align import align_pages
 from visual_gate.capture.browser import find_browser, is_root, launch_flags
+from visual_gate.errors import ImageError
 from visual_gate.records import (
     AlignedPage,
     Box,
@@ -42,6 +45,7 @@ from visual_gate.segment import PixelSegmenter
 
 CALM = (State.SAME, State.MOVED)
 RIM_PX = 8
+SAME_BOX = 0.5
 Shift = tuple[int, int]
 
 
@@ -104,8 +108,10 @@ def judge(found: AlignedPage, case: Case) -> Outcome:
     }
     kept = [calm.get(box) == box.shifted(*s) for box, s in untouched.items()]
     extra = [m for m in found.matches if state_of(m) not in CALM]
-    inside = [m for m in extra if is_part(place_of(m, case), case.place)]
-    outside = [m for m in extra if m not in inside and _is_false(m, untouched)]
+    within = [m for m in extra if is_part(place_of(m, case), case.place)]
+    touched = [box for box, shift in truth.items() if shift is None]
+    inside = [m for m in within if not _is_touched(m, touched)]
+    outside = [m for m in extra if m not in within and _is_false(m, untouched)]
     return Outcome(
         mean([float(ok) for ok in kept]),
         len(kept),
@@ -113,6 +119,13 @@ def judge(found: AlignedPage, case: Case) -> Outcome:
         len(outside),
         len(inside),
     )
+
+
+def _is_touched(match: Match, touched: Sequence[Box]) -> bool:
+    """Whether a finding is a component of the baseline that really differs."""
+    if not isinstance(match, Matched):
+        return False
+    return any(match.baseline.overlap(box) >= SAME_BOX for box in touched)
 
 
 def _is_false(match: Match, untouched: Mapping[Box, Shift]) -> bool:
@@ -136,8 +149,8 @@ def cases(options: argparse.Namespace) -> Iterator[Case]:
                 for edit in EDITS:
                     try:
                         case = make(tab, origin + page, edit, chance=chance)
-                    except Error as problem:
-                        short = problem.message[:80]
+                    except (Error, ImageError) as problem:
+                        short = str(problem)[:80]
                         print(f"left out: {name_of(entry)} {edit}: {short}")
                         continue
                     if case is not None:

@@ -13,6 +13,9 @@ from playwright.sync_api import Page
 from visual_gate.images import decode
 from visual_gate.records import Box, Picture
 
+BANNERS = ("banner", "cut", "pinned")
+"""Edits that push rows of the whole page, whatever its width."""
+
 STILL = "*{animation:none!important;transition:none!important}"
 CUT_PX = 1400
 REMEMBER = "() => { window.known = [...document.querySelectorAll('body, body *')]; }"
@@ -102,6 +105,8 @@ def make(page: Page, url: str, edit: str, *, chance: random.Random) -> Case | No
     there = places(page)
     went = edit == "sidebar"
     place = _hidden(here, there) if went else Box(*handle.evaluate(PLACE))
+    if edit in BANNERS:
+        place = Box(0, place.y, before.image.shape[1], place.height)
     moves = [
         (one, (other.x - one.x, other.y - one.y))
         for one, other in zip(here, there, strict=True)
