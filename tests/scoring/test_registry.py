@@ -152,3 +152,22 @@ def test_a_broken_pointer_is_refused(tmp_path: Path) -> None:
     (tmp_path / "current").write_text(json.dumps({"name": "first"}))
     with pytest.raises(TamperedModelError, match="no pointer"):
         choose(tmp_path, None)
+
+
+def test_a_model_measured_beside_the_present_one_needs_no_common_hold_out(
+    tmp_path: Path,
+) -> None:
+    card = save(tmp_path, "first", b"1")
+    promote(tmp_path, "first")
+    beside = {
+        "name": "first",
+        "sha256": card.sha256,
+        "metrics": {"auroc": 0.6},
+        "families": {"style": 0.5},
+    }
+    other = {"holdout": "other"}
+    save(tmp_path, "worse", b"2", lineage=other, beside=beside, families={"style": 0.4})
+    with pytest.raises(PromotionError, match=r"style fell from 0\.500 to 0\.400"):
+        promote(tmp_path, "worse")
+    save(tmp_path, "good", b"3", lineage=other, beside=beside, families={"style": 0.5})
+    assert promote(tmp_path, "good").name == "good"

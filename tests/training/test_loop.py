@@ -128,7 +128,11 @@ def test_a_training_run_ends_with_a_model_that_scores(
     promote(tmp_path / "models", "trained")
     scorer = open_scorer(tmp_path / "models")
     assert scorer.model.sha256 == done.card.sha256
-    assert done.card.families.keys() == {"gone", "painted"}
+    assert done.card.families.keys() == {"gone", "painted", "restyled"}
+    assert done.card.beside == {}
+    again = train(replace(settings, name="again"), lines.append)
+    assert again.card.beside["sha256"] == done.card.sha256
+    assert again.card.beside["metrics"] == pytest.approx(done.card.metrics)
     assert (tmp_path / "run" / "curve.png").is_file()
     assert any("hold-out" in line for line in lines)
 

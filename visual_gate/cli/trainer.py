@@ -3,7 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import visual_gate
 from visual_gate.baselines import fetched_pairs
+from visual_gate.baselines.git import open_repository
 from visual_gate.cli.console import say
 from visual_gate.cli.stores import existing_store
 from visual_gate.cli.train import TrainOptions
@@ -82,7 +84,9 @@ def _tuned(settings: TuneSettings, said: TrainOptions) -> TuneSettings:
 
 
 def _settings(said: TrainOptions, manifest: Path, models: Path) -> TrainSettings:
-    settings = TrainSettings(manifest, said.run, said.name, models)
+    repository = open_repository(Path(visual_gate.__file__).parent)
+    commit = repository.head() if repository else ""
+    settings = TrainSettings(manifest, said.run, said.name, models, commit=commit)
     loop, head = settings.loop, settings.head
     if said.seed is not None:
         loop, head = replace(loop, seed=said.seed), replace(head, seed=said.seed)

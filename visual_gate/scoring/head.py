@@ -110,3 +110,24 @@ class HeadPanel(nn.Module):
         """Fault logits (pages, findings), as each member's."""
         logits = [member(features, present) for member in self.members]
         return torch.stack(logits).mean(0)
+
+
+class KnownColumns(nn.Module):
+    """Heads of an older model, given all features that there are now.
+
+    ``columns`` are those that it knows.
+    """
+
+    def __init__(self, head: HeadPanel, columns: Sequence[int]) -> None:
+        super().__init__()
+        self.head, self.columns = head, list(columns)
+
+    @property
+    def scale(self) -> Tensor:
+        """Spread in training of each feature that it knows, shape (inputs,)."""
+        return self.head.scale
+
+    def forward(self, features: Tensor, present: Tensor) -> Tensor:
+        """Fault logits (pages, findings), as the heads'."""
+        logits: Tensor = self.head(features[..., self.columns], present)
+        return logits

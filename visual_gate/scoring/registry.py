@@ -59,7 +59,8 @@ class Card:
 
     ``network`` and ``features`` are what the code needs to rebuild it, ``calibration``
     maps logits to scores, ``metrics`` are on the hold-out, ``families`` holds recall
-    for each family of faults there, which promotion compares.
+    for each family of faults there, which promotion compares. ``beside`` has the same
+    of the model that was in use then, measured on the same pictures.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Card:
     threshold: float = 0.5
     metrics: Mapping[str, float] = field(default_factory=dict)
     families: Mapping[str, float] = field(default_factory=dict)
+    beside: Mapping[str, Any] = field(default_factory=dict)
     lineage: Mapping[str, Any] = field(default_factory=dict)
     notes: Mapping[str, Any] = field(default_factory=dict)
 
@@ -212,8 +214,9 @@ def _document(card: Card) -> bytes:
 def promote(folder: Path, name: str, *, margin: float = 0.02) -> Pointer:
     """Put a model in use, if it is not worse than the present one.
 
-    Compared is the recall of each family of faults, and AUROC, on the hold-out named
-    in both cards; a loss beyond the margin on any refuses.
+    Compared is the recall of each family of faults, and AUROC, where both models were
+    measured on the same pictures: in the new card, or on the hold-out that both cards
+    name. A loss beyond the margin on any refuses.
 
     Raises:
         PromotionError: it is worse, or was measured on another hold-out.
@@ -233,15 +236,24 @@ def promote(folder: Path, name: str, *, margin: float = 0.02) -> Pointer:
 
 
 def _losses(card: Card, present: Card, margin: float) -> tuple[str, ...]:
-    if card.lineage.get("holdout") != present.lineage.get("holdout"):
+    if card.beside.get("sha256") == present.sha256:
+        theirs = _compared(card.beside["families"], card.beside["metrics"])
+    elif card.lineage.get("holdout") == present.lineage.get("holdout"):
+        theirs = _compared(present.families, present.metrics)
+    else:
         return (f"it was not measured on the hold-out of {present.name}",)
-    mine = {**card.families, "auroc": card.metrics.get("auroc", 0.0)}
-    theirs = {**present.families, "auroc": present.metrics.get("auroc", 0.0)}
+    mine = _compared(card.families, card.metrics)
     return tuple(
         f"{family} fell from {theirs[family]:.3f} to {mine.get(family, 0.0):.3f}"
         for family in sorted(theirs)
         if mine.get(family, 0.0) < theirs[family] - margin
     )
+
+
+def _compared(
+    families: Mapping[str, float], metrics: Mapping[str, float]
+) -> dict[str, float]:
+    return {**families, "auroc": metrics.get("auroc", 0.0)}
 
 
 def rollback(folder: Path) -> Pointer:

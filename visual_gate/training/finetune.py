@@ -128,6 +128,7 @@ def finetune(
         calibration={"slope": calibration[0], "offset": calibration[1]},
         metrics=metrics,
         families=families,
+        beside={},
         lineage=_lineage(settings, pairs),
         notes={},
     )

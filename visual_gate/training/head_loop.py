@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
 
 from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
-from visual_gate.scoring.head import FindingHead, HeadPanel, pool
+from visual_gate.scoring.head import FindingHead, HeadPanel, KnownColumns, pool
 from visual_gate.scoring.model import folded, worst_tiles
 from visual_gate.scoring.network import PairNetwork
 from visual_gate.training.bag import load_bag
@@ -24,7 +24,7 @@ from visual_gate.training.metrics import auroc
 from visual_gate.training.tiles import BATCH_PIXELS, TileSet
 
 Floats = NDArray[np.float32]
-Judges: TypeAlias = FindingHead | HeadPanel
+Judges: TypeAlias = FindingHead | HeadPanel | KnownColumns
 """What turns a page's findings into logits: one head, or several."""
 
 

@@ -88,6 +88,12 @@ def read_manifest(path: Path, root: Path | None = None) -> tuple[LabelledPair, .
     )
 
 
+def packages_in(path: Path) -> tuple[str, ...]:
+    """The packages that a list's pages come from, where its lines say so, sorted."""
+    lines = (json.loads(line) for line in path.read_text().splitlines() if line.strip())
+    return tuple(sorted({line["package"] for line in lines if "package" in line}))
+
+
 def _read_line(path: Path, number: int, line: str, *, folder: Path) -> LabelledPair:
     try:
         return pair_from(json.loads(line), folder)

@@ -14,6 +14,7 @@ from visual_gate.scoring.network import NetworkConfig, PairNetwork
 from visual_gate.scoring.registry import Card, digest, save_model
 from visual_gate.training.bags import VARIANTS, code_digest, make_bags
 from visual_gate.training.calibration import calibrate
+from visual_gate.training.corpus import load_corpus
 from visual_gate.training.head_loop import (
     HeadSettings,
     Page,
@@ -26,8 +27,9 @@ from visual_gate.training.holdout import (
     write_pictures,
 )
 from visual_gate.training.loop import LoopSettings, Point, train_network
-from visual_gate.training.manifest import LabelledPair, read_manifest
+from visual_gate.training.manifest import LabelledPair, packages_in, read_manifest
 from visual_gate.training.pictures import draw_curve
+from visual_gate.training.present import measure_present
 from visual_gate.training.replay import save_replay
 from visual_gate.training.tiles import load_tiles
 
@@ -49,7 +51,8 @@ class TrainSettings:
     """A training run.
 
     ``manifest`` lists labelled pairs, each with ``split`` train or holdout; ``run`` is
-    the run's folder, made where it is missing; ``name`` names the model.
+    the run's folder, made where it is missing; ``name`` names the model; ``commit`` is
+    that of the code.
     """
 
     manifest: Path
@@ -104,6 +107,13 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
         ),
     )
     card, weights = _card(settings, pairs, network, head=head, holdout=pages["holdout"])
+    beside = measure_present(
+        settings.models,
+        lambda other: _with_families(
+            _see(other, paths["holdout"], settings, progress), by_name
+        ),
+    )
+    card = replace(card, beside=beside)
     draw_curve(settings.run / "curve.png", curve)
     write_pictures(
         settings.run,
@@ -206,7 +216,14 @@ def _card(
         metrics=metrics,
         families=families,
         lineage=lineage(settings, pairs),
+        notes={"pages_from": _licences(settings)},
     ), weights
+
+
+def _licences(settings: TrainSettings) -> dict[str, str]:
+    """The licence of each package of pages, empty where the list does not know it."""
+    known = {package.spec: package.license for package in load_corpus(Path()).packages}
+    return {spec: known.get(spec, "") for spec in packages_in(settings.manifest)}
 
 
 def lineage(
@@ -216,9 +233,12 @@ def lineage(
     held = sorted(pair.id for pair in pairs if pair.split == "holdout")
     return {
         "data": digest(settings.manifest.read_bytes()),
-        "holdout": digest("\n".join(held).encode()),
+        "holdout": digest("\n".join((code_digest(), *held)).encode()),
         "pairs": len(pairs),
         "pages": len({pair.page for pair in pairs}),
+        "holdout_systems": sorted(
+            {pair.system for pair in pairs if pair.split == "holdout"}
+        ),
         "code": code_digest(),
         "commit": settings.commit,
         "loop": asdict(settings.loop),
