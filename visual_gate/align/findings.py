@@ -1,13 +1,15 @@
 """From what is known to matches: same, changed, removed and added components."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import cv2
 import numpy as np
 
-from visual_gate.align.families import Found, merge_near, topmost
+from visual_gate.align.families import Found, join_rows, merge_near, topmost
 from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.ground import strange_ground
+from visual_gate.align.openings import Openings
+from visual_gate.align.parts import absorb, joined_parts, really_changed
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
@@ -35,12 +37,11 @@ def collect(
     same = _same(pages, shifts)
     changed = [match for match in search.found if isinstance(match, Matched)]
     gone = {match.baseline for match in search.found if isinstance(match, Removed)}
-    covered, bared = made.hidden(pages.before.ink > 0, pages.after.ink > 0)
-    before = _wrong(made.on_before, pages.before) & ~covered
-    after = _wrong(made.on_after, pages.after) & ~bared
     settled = [*same, *changed]
-    lost = _clearly_wrong(made, made.on_before, pages.before) & ~covered
-    new = _clearly_wrong(made, made.on_after, pages.after) & ~bared
+    went, came = _openings(pages, settled)
+    covered, bared = made.hidden(pages.before.ink > 0, pages.after.ink > 0)
+    before, lost = _differs(made, made.on_before, pages.before, hidden=covered)
+    after, new = _differs(made, made.on_after, pages.after, hidden=bared)
     gone_tops = _with_rims(_gone(pages, gone, lost), before)
     new_tops = _new(pages, new, flow=search.flow, settled=settled)
     new_tops = _with_rims(new_tops, after)
@@ -55,25 +56,55 @@ def collect(
     stale, ghosts = made.left_behind([(m.baseline, m.candidate) for m in changed])
     before, lost = before & ~stale, lost & ~stale
     after, new = after & ~ghosts, new & ~ghosts
-    cover = Cover(pages, made, search.flow, changed)
+    cover = Cover(pages, made, search.flow, changed, went, came)
     cover.baseline(without(lost, hidden_before))
     cover.candidate(without(new, hidden_after))
     cover.baseline(without(before, [*hidden_before, *cover.deleted]))
     cover.candidate(without(after, [*hidden_after, *cover.inserted]))
-    gone_tops += [(Kind.BLOCK, box) for box in cover.deleted]
-    new_tops += [(Kind.BLOCK, box) for box in cover.inserted]
+    return (*same, *_gathered(cover, gone_tops, new_tops, settled=settled))
+
+
+def _openings(pages: Pages, settled: Sequence[Matched]) -> tuple[Openings, Openings]:
+    """Where rows went from the baseline, and where they came on the candidate."""
+    before = [match.baseline for match in settled]
+    after = [match.candidate for match in settled]
+    grown = pages.after.page.height - pages.before.page.height
+    return Openings(before, after, grown=-grown), Openings(after, before, grown=grown)
+
+
+def _gathered(
+    cover: Cover,
+    gone: Sequence[Found],
+    new: Sequence[Found],
+    *,
+    settled: Sequence[Matched],
+) -> Iterator[Match]:
+    """Findings, one for all parts of what changed, went or came."""
+    pages, flow = cover.pages, cover.flow
     walls_before = [match.baseline for match in settled]
     walls_after = [match.candidate for match in settled]
-    removed = [
-        Removed(kind, box, _expected(box, search.flow, pages))
-        for kind, box in merge_near(gone_tops, walls_before)
-    ]
-    added = [
-        Added(kind, box, _place(box, search.flow, pages))
-        for kind, box in merge_near(new_tops, walls_after)
-    ]
-    changed = [_focused(pages, clip_pair(pages, match)) for match in cover.changed]
-    return (*same, *changed, *removed, *added)
+    gone = [*gone, *((Kind.BLOCK, box) for box in cover.deleted)]
+    new = [*new, *((Kind.BLOCK, box) for box in cover.inserted)]
+    gone = merge_near(join_rows(gone, walls_before, cover.went), walls_before)
+    new = merge_near(join_rows(new, walls_after, cover.came), walls_after)
+    leaves = {match.baseline for match in settled}
+    changed = joined_parts(really_changed(pages, cover.changed, leaves))
+    changed, new = absorb(changed, new, walls_after, box_of=_after)
+    changed, gone = absorb(changed, gone, walls_before, box_of=_before)
+    for match in changed:
+        yield _focused(pages, clip_pair(pages, match))
+    for kind, box in gone:
+        yield Removed(kind, box, _expected(box, flow, pages))
+    for kind, box in new:
+        yield Added(kind, box, _place(box, flow, pages))
+
+
+def _before(match: Matched) -> Box:
+    return match.baseline
+
+
+def _after(match: Matched) -> Box:
+    return match.candidate
 
 
 def _focused(pages: Pages, match: Matched) -> Matched:
@@ -104,15 +135,25 @@ def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
     return [pages.matched(c, known[c.box]) for c in pages.tree if c.box in known]
 
 
-def _wrong(canvas: Canvas, side: Side) -> Flags:
-    """Pixels that are painted wrong, and ink that nothing painted."""
-    return canvas.wrong() | _bare_ink(canvas, side) | strange_ground(canvas)
+def _differs(
+    made: Synthesis, canvas: Canvas, side: Side, *, hidden: Flags
+) -> tuple[Flags, Flags]:
+    """What differs on one page, and what of it by more than noise of a few levels.
 
+    Pixels that are painted wrong, ink that nothing painted, and strange ground.
 
-def _clearly_wrong(made: Synthesis, canvas: Canvas, side: Side) -> Flags:
-    """The same without noise of a few levels."""
-    bare = _bare_ink(canvas, side) | strange_ground(canvas)
-    return made.strongly_wrong(canvas) | bare
+    Args:
+        made: the pages painted from each other.
+        canvas: the page as it was painted; strange ground is forgotten there.
+        side: the page.
+        hidden: pixels where another thing is in front, no differences.
+    """
+    ground = strange_ground(canvas, hidden)
+    ink = _bare_ink(canvas, side)
+    wrong = ((canvas.wrong() | ink) & ~hidden) | ground
+    clear = ((made.strongly_wrong(canvas) | ink) & ~hidden) | ground
+    canvas.forget(ground)
+    return wrong, clear
 
 
 def _bare_ink(canvas: Canvas, side: Side) -> Flags:

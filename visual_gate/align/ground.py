@@ -14,13 +14,19 @@ COLOURS = 16
 """So many of the commonest colours around an area are its surroundings."""
 
 
-def strange_ground(canvas: Canvas) -> Flags:
+def strange_ground(canvas: Canvas, hidden: Flags) -> Flags:
     """Pixels that nothing painted, of a colour that is not around their area.
 
     A gap between things shows the ground that is beside it and is not flagged; an
-    empty bar or card that came is.
+    empty bar or card that came is, and be it under a header that stays.
+
+    Args:
+        canvas: the page as it was painted.
+        hidden: pixels painted with something that another thing covers; these are
+            strange only where their area is flat.
     """
-    bare = (canvas.origin == 0).astype(np.uint8)
+    right = canvas.right()
+    bare = ((canvas.origin == 0) | hidden).astype(np.uint8)
     flags = np.zeros(bare.shape, np.bool_)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(bare, connectivity=4)
     for number, (x, y, width, height, area) in enumerate(stats[1:].tolist(), 1):
@@ -28,8 +34,10 @@ def strange_ground(canvas: Canvas) -> Flags:
             continue
         box = Box(x, y, width, height).padded(RIM_PX)
         inside = cut(labels, box) == number
-        known = _around(cut(canvas.page, box), cut(bare, box) > 0, inside)
-        cut(flags, box)[inside & ~_is_like(cut(canvas.page, box), known)] = True
+        page = cut(canvas.page, box)
+        strange = inside & ~_is_like(page, _around(page, cut(right, box), inside))
+        strange &= ~cut(hidden, box) | (page == _commonest(page[inside])[0])
+        cut(flags, box)[strange] = True
     if not flags.any():
         return flags
     side = np.ones((MIN_SIDE_PX, MIN_SIDE_PX), np.uint8)
@@ -46,9 +54,14 @@ def _is_like(page: Packed, known: Packed) -> Flags:
     return like
 
 
-def _around(page: Packed, bare: Flags, inside: Flags) -> Packed:
-    """The commonest colours of the painted pixels beside an area."""
+def _around(page: Packed, right: Flags, inside: Flags) -> Packed:
+    """The commonest colours of the pixels beside an area that are painted right."""
     kernel = np.ones((2 * RIM_PX + 1, 2 * RIM_PX + 1), np.uint8)
-    rim = (cv2.dilate(inside.astype(np.uint8), kernel) > 0) & ~bare
-    colours, counts = np.unique(page[rim], return_counts=True)
-    return np.asarray(colours[np.argsort(-counts)[:COLOURS]], np.uint32)
+    rim = (cv2.dilate(inside.astype(np.uint8), kernel) > 0) & right & ~inside
+    return _commonest(page[rim])[:COLOURS]
+
+
+def _commonest(pixels: Packed) -> Packed:
+    """The colours of some pixels, the commonest first."""
+    colours, counts = np.unique(pixels, return_counts=True)
+    return np.asarray(colours[np.argsort(-counts)], np.uint32)

@@ -5,7 +5,7 @@ components, or become changed blocks: backgrounds, borders, faint stripes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import TypeAlias
 
@@ -13,13 +13,14 @@ import cv2
 import numpy as np
 
 from visual_gate.align.flow import Flow, Shift
+from visual_gate.align.openings import Openings
+from visual_gate.align.parts import TOUCH_PX, widened
 from visual_gate.align.pieces import gather
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.sides import Pages
 from visual_gate.align.synthesis import TELLING_PX, Canvas, Flags, Synthesis
 from visual_gate.records import Box, Kind, Matched
 
-TOUCH_PX = 8
 BLOCK_PX = 4000
 """Smaller pieces are what a change left over, no blocks of their own."""
 
@@ -60,12 +61,17 @@ class Cover:
     made: Synthesis
     flow: Flow
     changed: list[Matched]
+    went: Openings
+    came: Openings
 
     deleted: list[Box] = field(default_factory=list)
     inserted: list[Box] = field(default_factory=list)
 
     def baseline(self, flags: Flags) -> None:
-        """Cover baseline pixels; pieces that nothing painted are ``deleted``."""
+        """Cover baseline pixels; pieces that nothing painted are ``deleted``.
+
+        Blank ground where something came is left to the candidate's pixels.
+        """
         left: list[Piece] = []
         for piece in gather(without(flags, [m.baseline for m in self.changed])):
             painted = self.made.shift_in(self.made.on_before, piece)
@@ -75,30 +81,50 @@ class Cover:
                 continue
             before, after = self.pages.before, self.pages.after
             place = piece.shifted(*shift)
-            bare = _is_bare(before, piece, after, place, painted=painted)
-            if bare or (painted is None and _is_explained(self.made.on_after, place)):
+            if self.came.opened_px(place) > 0 and _is_bare(after, place, before, piece):
+                continue
+            free = painted is None
+            bare = free or self.went.opened_px(piece) > 0
+            bare = bare and _is_bare(before, piece, after, place)
+            explained = free and _is_explained(self.made.on_after, place)
+            if bare or explained or _is_outside(place, after):
                 self.deleted.append(piece)
             else:
                 left.append((piece, shift))
         self._add(left)
 
     def candidate(self, flags: Flags) -> None:
-        """Cover candidate pixels; pieces that nothing painted are ``inserted``."""
+        """Cover candidate pixels; pieces that nothing painted are ``inserted``.
+
+        What is known to lie on a piece where no rows came says how the piece moved.
+        """
         left: list[Piece] = []
         for piece in gather(without(flags, [m.candidate for m in self.changed])):
             painted = self.made.shift_in(self.made.on_after, piece)
+            painted = self._carried(piece) if painted is None else painted
             shift = _or(painted, piece, self.flow.guess_back)
             place = piece.shifted(-shift[0], -shift[1])
             pulled = self.pages.is_pulled_in(piece, shift)
             if pulled or self._grow(piece, lambda match: match.candidate):
                 continue
             before, after = self.pages.before, self.pages.after
-            bare = _is_bare(after, piece, before, place, painted=painted)
-            if bare or (painted is None and _is_explained(self.made.on_before, place)):
+            if self.went.opened_px(place) > 0 and _is_bare(before, place, after, piece):
+                continue
+            free = painted is None
+            bare = free or self.came.opened_px(piece) > 0
+            bare = bare and _is_bare(after, piece, before, place)
+            explained = free and _is_explained(self.made.on_before, place)
+            if bare or explained or _is_outside(place, before):
                 self.inserted.append(piece)
             else:
                 left.append((place, shift))
         self._add(left)
+
+    def _carried(self, piece: Box) -> Shift | None:
+        """How what lies on a candidate's piece moved, where it came with no rows."""
+        if self.came.parted_px(piece) != 0:
+            return None
+        return self.came.shift_on(piece)
 
     def _grow(self, piece: Box, box_of: Callable[[Matched], Box]) -> bool:
         """Widen both boxes of a match that touches the piece, by the same margins."""
@@ -106,7 +132,7 @@ class Cover:
         for index, match in enumerate(self.changed):
             box = box_of(match)
             if near.intersect(box).area and piece.area <= box.area:
-                self.changed[index] = _widened(match, box, piece)
+                self.changed[index] = widened(match, box, piece)
                 return True
         return False
 
@@ -117,7 +143,7 @@ class Cover:
             host = self._host(piece)
             hosted.setdefault((host, self._moved(host, shift)), []).append(piece)
         for (host, shift), boxes in hosted.items():
-            for kind, box in self._stand_ins(host, boxes):
+            for kind, box in self._stand_ins(host, boxes, shift=shift):
                 there = box.shifted(*shift)
                 self.changed.append(Matched(kind, box, there, identical=False))
 
@@ -138,16 +164,31 @@ class Cover:
         ]
         return min(around, key=lambda at: self.pages.tree[at].box.area, default=-1)
 
-    def _stand_ins(self, host: int, pieces: Sequence[Box]) -> list[tuple[Kind, Box]]:
-        """The whole host where it is small or most of it differs, else the pieces."""
+    def _stand_ins(
+        self, host: int, pieces: Sequence[Box], *, shift: Shift
+    ) -> list[tuple[Kind, Box]]:
+        """The whole host where it is small or most of it differs, else the pieces.
+
+        Pieces of a large host that parts from a component in it, such as the title of
+        a fixed header before it, stand for themselves.
+        """
         own = [(Kind.BLOCK, piece) for piece in pieces]
         if host < 0:
             return own
         component = self.pages.tree[host]
         whole = reduce(Box.union, pieces)
-        if component.box.area <= SMALL_PX or whole.area >= MOST * component.box.area:
+        small = component.box.area <= SMALL_PX
+        most = whole.area >= MOST * component.box.area
+        if small or (most and not self._parts(component.box, shift)):
             return [(component.kind, component.box.union(whole))]
         return own
+
+    def _parts(self, box: Box, shift: Shift) -> bool:
+        """Whether a changed component inside a box moved otherwise."""
+        return any(
+            box.contains(match.baseline) and _shift_of(match) != shift
+            for match in self.changed
+        )
 
 
 def _or(painted: Shift | None, piece: Box, guess: Callable[[Box], Shift]) -> Shift:
@@ -155,14 +196,19 @@ def _or(painted: Shift | None, piece: Box, guess: Callable[[Box], Shift]) -> Shi
     return guess(piece) if painted is None or piece.area < TELLING_PX else painted
 
 
-def _is_bare(
-    side: Side, piece: Box, other: Side, place: Box, *, painted: Shift | None
-) -> bool:
+def _shift_of(match: Matched) -> Shift:
+    here, there = match.baseline, match.candidate
+    return there.x - here.x, there.y - here.y
+
+
+def _is_outside(place: Box, side: Side) -> bool:
+    """Whether most of a place is not on a page."""
+    return 2 * place.intersect(side.page).area < place.area
+
+
+def _is_bare(side: Side, piece: Box, other: Side, place: Box) -> bool:
     """Whether the other page has nothing where a piece should be."""
-    if 2 * place.intersect(other.page).area < place.area:
-        return True
-    bare = other.ink_px(place) < MIN_INK_SHARE * side.ink_px(piece)
-    return painted is None and bare
+    return other.ink_px(place) < MIN_INK_SHARE * side.ink_px(piece)
 
 
 def _is_explained(canvas: Canvas, place: Box) -> bool:
@@ -171,18 +217,3 @@ def _is_explained(canvas: Canvas, place: Box) -> bool:
     inside = place.clipped(width, height)
     large = place.area >= BLOCK_PX
     return large and 2 * canvas.wrong_px(inside) < inside.area
-
-
-def _widened(match: Matched, box: Box, piece: Box) -> Matched:
-    whole = box.union(piece)
-    return replace(
-        match,
-        baseline=_by_margins(match.baseline, box, whole),
-        candidate=_by_margins(match.candidate, box, whole),
-    )
-
-
-def _by_margins(box: Box, inner: Box, outer: Box) -> Box:
-    x, y = box.x - (inner.x - outer.x), box.y - (inner.y - outer.y)
-    wider, higher = outer.width - inner.width, outer.height - inner.height
-    return Box(x, y, box.width + wider, box.height + higher)

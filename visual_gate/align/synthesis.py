@@ -68,6 +68,15 @@ class Canvas:
         """How many pixels inside a box are not painted as they are."""
         return int(np.count_nonzero(self._not_right(box)))
 
+    def right(self) -> Flags:
+        """Painted pixels that are painted as they are, shape (height, width)."""
+        like: Flags = self.image == self.page
+        return like & (self.origin > 0)
+
+    def forget(self, flags: Flags) -> None:
+        """Unpaint the flagged pixels."""
+        self.origin[flags] = 0
+
     def wrong(self) -> Flags:
         """Painted pixels that are painted wrong, shape (height, width)."""
         unlike: Flags = self.image != self.page

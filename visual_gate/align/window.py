@@ -60,6 +60,8 @@ def find_window(
 ) -> Window:
     """The window around all rows that differ, widened to whole components.
 
+    It reaches as far down as something was pushed.
+
     Args:
         tree: components of the baseline.
         bands: rows that correspond.
@@ -73,7 +75,9 @@ def find_window(
         for index, component in enumerate(tree)
         if index not in parents or component.box.area <= LARGE_PX
     ]
-    top, end = _widened(max(top - MARGIN_PX, 0), min(end + MARGIN_PX, heights[0]), kept)
+    pushed = max((abs(b.candidate_y - b.baseline_y) for b in bands), default=0)
+    low = min(end + MARGIN_PX + pushed, heights[0])
+    top, end = _widened(max(top - MARGIN_PX, 0), low, kept)
     top, end = min(top, lead), max(end, heights[0] - tail)
     return Window(top, end, heights[1] - (heights[0] - end), is_open=tail == 0)
 
