@@ -4,8 +4,8 @@ import pytest
 
 from tests.capture.shots import colour_at, colours_in, node, pixels, shot
 from tests.site.server import Site
-from visual_gate.capture.session import ChromiumBrowser
-from visual_gate.records import Box, Viewport
+from visual_gate.capture.session import ChromiumBrowser, open_browser
+from visual_gate.records import Box, CaptureSettings, Viewport
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,15 @@ def test_the_page_sees_the_configured_moment(
     )
     assert node(capture, "#now").text == "2024-05-15T12:00:00.000Z"
     assert capture.facts.clock_held
+
+
+def test_an_answer_that_no_script_reads_is_not_waited_for(site: Site) -> None:
+    patient = CaptureSettings(settle_timeout_s=30, target_timeout_s=10, retries=0)
+    html = "<h1>hello</h1><script>fetch('/track.txt')</script>"
+    site.pages["/track.txt"] = "noted"
+    with open_browser(patient) as chromium:
+        assert shot(chromium, site, html).facts.unsettled == ""
+    assert site.seen("/track.txt")
 
 
 def test_chance_repeats(chromium: ChromiumBrowser, site: Site) -> None:

@@ -22,6 +22,11 @@ FIRST_ERROR_STATUS = 400
 FOLLOW_UP_S = 0.02
 """How soon an answer is followed by the requests that it causes."""
 
+UNREAD_S = 0.5
+SHORT_BYTES = 64_000
+"""A script's request whose short answer has begun ends within this time, or its body is
+one that nobody reads, such as a beacon's: the browser never says that it ended."""
+
 STREAMS = frozenset({"websocket", "eventsource", "ping", "media", "cspviolationreport"})
 """Requests that may stay open for ever, or draw nothing."""
 
@@ -130,6 +135,9 @@ class Listener:
             self.refused = self.obstacle(request.url, response.status)
         elif response.status >= FIRST_ERROR_STATUS:
             self._fail(request, response.status, reason=response.status_text)
+        if request.resource_type == "fetch" and _is_short(response):
+            loop = asyncio.get_running_loop()
+            loop.call_later(UNREAD_S, self._on_finished, request)
 
     def _on_failed(self, request: Request) -> None:
         if self._is_document(request):
@@ -168,3 +176,9 @@ class Listener:
     async def _on_dialog(self, dialog: Dialog) -> None:
         with suppress(PlaywrightError):  # the page may be gone with its dialog
             await dialog.dismiss()
+
+
+def _is_short(response: Response) -> bool:
+    """Whether the whole answer comes at once with its headers."""
+    length = response.headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= SHORT_BYTES
