@@ -46,6 +46,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from tests.baselines.captures import ANNA, HOME, RED, approve, page
+import visual_gate.segment  # what is loaded late lies where only root may read
 from visual_gate.baselines import DirectoryStore
 from visual_gate.errors import VisualGateError
 os.setgroups([]); os.setgid(65534); os.setuid(65534)

@@ -34,6 +34,7 @@ ANNA = Signature("Anna <anna@shop.example>", "2026-03-01T09:00:00Z")
 HOME = Target("home", "/", VIEWPORTS["desktop"])
 CART = replace(HOME, page="cart", path="/cart")
 PLAIN, RED = make_page(), make_page(button=(220, 30, 30))
+GREEN = make_page(button=(30, 140, 60))
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
 
