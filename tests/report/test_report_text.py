@@ -172,6 +172,19 @@ def test_only_components_that_did_not_pass_are_named() -> None:
     assert "#moved" not in text
 
 
+def test_of_one_element_the_same_is_told_once_with_its_worst_score() -> None:
+    parts = [
+        make_part("c1", 0.3, element="#pay"),
+        make_part("c2", 0.1, element="#pay"),
+        make_part("c3", 0.2, element="#help"),
+    ]
+    report = make_report([make_target("home", Verdict.FAIL, parts)])
+    text = "\n".join(terminal_lines(report, color=False))
+    assert text.count("#pay") == 1
+    assert "0.10  #pay" in text
+    assert "0.20  #help" in text
+
+
 def test_the_terminal_table_leaves_out_what_passes() -> None:
     text = "\n".join(terminal_lines(make_shop_report(), color=False))
     assert "imprint" not in text

@@ -1,9 +1,9 @@
 """The report as lines for a terminal."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from visual_gate.records import GateReport, TargetReport, Verdict
+from visual_gate.records import ComponentScore, GateReport, TargetReport, Verdict
 from visual_gate.report.sensitivity import power_lines
 from visual_gate.report.wording import (
     HEADLINES,
@@ -74,13 +74,21 @@ def _target_lines(target: TargetReport, width: int) -> Iterator[str]:
     )
     for reason in () if parts else target.reasons:
         yield from _folded(reason, _INDENT, width)
-    for part in parts[:_MOST_COMPONENTS]:
-        text = f"{name_of(part)} ({part.state}) {why(part)}"
+    told = _told(parts)
+    for text, score in told[:_MOST_COMPONENTS]:
         first, *more = _folded(text, _INDENT + 6, width)
-        yield f"{'':{_INDENT}}{part.score:.2f}  {first.lstrip()}"
+        yield f"{'':{_INDENT}}{score:.2f}  {first.lstrip()}"
         yield from more
-    if len(parts) > _MOST_COMPONENTS:
-        yield f"{'':{_INDENT}}and {len(parts) - _MOST_COMPONENTS} more"
+    if len(told) > _MOST_COMPONENTS:
+        yield f"{'':{_INDENT}}and {len(told) - _MOST_COMPONENTS} more"
+
+
+def _told(parts: Sequence[ComponentScore]) -> list[tuple[str, float]]:
+    """What is said of the parts, worst first; of one element the same only once."""
+    told: dict[str, float] = {}
+    for part in parts:
+        told.setdefault(f"{name_of(part)} ({part.state}) {why(part)}", part.score)
+    return list(told.items())
 
 
 def _folded(text: str, indent: int, width: int) -> list[str]:
