@@ -74,3 +74,9 @@ def test_new_content_can_be_broken_and_lost_content_cannot() -> None:
     gone = Removed(Kind.TEXT, PLACE, PLACE)
     found = broken_texts((added, gone), page(""), page("undefined"))
     assert found == ("undefined", "")
+
+
+def test_a_text_that_came_from_elsewhere_is_not_newly_broken() -> None:
+    added = Added(Kind.TEXT, PLACE, PLACE)
+    text = "Lorem ipsum dolor"
+    assert broken_texts((added,), page(text), page(text)) == ("",)

@@ -3,6 +3,7 @@
 Pixels tell ``£12`` from ``£NaN`` no better than from ``£14``; the elements do. What
 counts is a sign that the candidate shows and the baseline, in the same component, does
 not: a page about JavaScript may well say ``undefined`` on both sides.
+What was added counts only where its text stood nowhere on the baseline.
 """
 
 import re
@@ -49,11 +50,15 @@ def _broken(match: Match, before: Elements, after: Elements) -> str:
         case Removed():
             return ""
         case Added(candidate=here):
-            return min(_signs(after, here), default="")
+            known = frozenset(node.text for node in before.nodes)
+            return min(_signs(after, here, known=known), default="")
         case Matched(baseline=there, candidate=here):
             return min(_signs(after, here) - _signs(before, there), default="")
 
 
-def _signs(page: Elements, box: Box) -> frozenset[str]:
-    texts = (page.nodes[index].text for index in page.drawing(box))
+def _signs(
+    page: Elements, box: Box, *, known: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Broken signs of what is drawn in a box, but for texts that are known."""
+    texts = {page.nodes[index].text for index in page.drawing(box)} - known
     return frozenset[str]().union(*(signs_in(text) for text in texts))
