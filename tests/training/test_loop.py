@@ -66,6 +66,7 @@ def weights(
     return list(network.state_dict().values())
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights(tiles: TileSet, tmp_path: Path) -> None:
     first = weights(tiles, tmp_path / "1.pt")
     second = weights(tiles, tmp_path / "2.pt")
@@ -74,6 +75,7 @@ def test_the_same_seed_gives_the_same_weights(tiles: TileSet, tmp_path: Path) ->
     assert not all(torch.equal(a, b) for a, b in zip(first, other, strict=True))
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_to_the_same_weights(
     tiles: TileSet, tmp_path: Path
 ) -> None:
@@ -98,6 +100,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(
     assert all(torch.equal(a, b) for a, b in zip(whole, resumed, strict=True))
 
 
+@pytest.mark.slow
 def test_training_stops_early_when_the_hold_out_gets_no_better(
     tiles: TileSet, tmp_path: Path
 ) -> None:

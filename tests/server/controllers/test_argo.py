@@ -72,6 +72,7 @@ def test_pending_is_an_error_that_is_tried_again_and_makes_no_second_run(
     assert len(runs(gate)) == before + 1
 
 
+@pytest.mark.slow
 def test_a_gate_that_never_finishes_is_no_success(gate: RunningServer) -> None:
     run = analysis(gate, "slow-60-pass")
     metric = run.template["spec"]["metrics"][0]
@@ -143,6 +144,7 @@ def test_no_score_yet_is_no_success(gate: RunningServer) -> None:
     assert analysis(gate, "", SCORE, app="unknown").run() is Phase.INCONCLUSIVE
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_while_capturing_loses_no_analysis(
     tmp_path: Path,
 ) -> None:

@@ -34,6 +34,7 @@ def test_a_canary_that_looks_the_same_is_promoted(gate: RunningServer) -> None:
     assert (rollout.failed_checks, rollout.events) == (0, [])
 
 
+@pytest.mark.slow
 def test_a_capture_that_takes_long_is_waited_for_in_one_hook(
     gate: RunningServer,
 ) -> None:
@@ -140,6 +141,7 @@ def test_a_gate_that_is_down_never_rolls_back(gate: RunningServer, file: str) ->
             call_webhook(gone, {"name": "web", "namespace": "shop"})
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_while_capturing_loses_no_canary(
     tmp_path: Path,
 ) -> None:
