@@ -10,10 +10,12 @@ from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.ground import strange_ground
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import absorb, joined_parts, really_changed
+from visual_gate.align.pieces import tight
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, clip_pair
+from visual_gate.align.stretches import stretched
 from visual_gate.align.synthesis import Canvas, Flags, Synthesis
 from visual_gate.records import Added, Box, Component, Kind, Match, Matched, Removed
 
@@ -21,6 +23,7 @@ CLAIMED = 0.3
 RIM_PX = 3
 LARGE_PX = 20_000
 FEW = 0.5
+SLIVER_PX = 2 * RIM_PX + 2
 
 
 def collect(
@@ -39,9 +42,10 @@ def collect(
     gone = {match.baseline for match in search.found if isinstance(match, Removed)}
     settled = [*same, *changed]
     went, came = _openings(pages, settled)
-    covered, bared = made.hidden(pages.before.ink > 0, pages.after.ink > 0)
-    before, lost = _differs(made, made.on_before, pages.before, hidden=covered)
-    after, new = _differs(made, made.on_after, pages.after, hidden=bared)
+    inks = _own_ink(made.on_before, pages.before), _own_ink(made.on_after, pages.after)
+    covered, bared = made.hidden(*inks)
+    before, lost = _differs(made, made.on_before, inks[0], hidden=covered)
+    after, new = _differs(made, made.on_after, inks[1], hidden=bared)
     gone_tops = _with_rims(_gone(pages, gone, lost), before)
     new_tops = _new(pages, new, flow=search.flow, settled=settled)
     new_tops = _with_rims(new_tops, after)
@@ -87,12 +91,12 @@ def _gathered(
     new = [*new, *((Kind.BLOCK, box) for box in cover.inserted)]
     gone = merge_near(join_rows(gone, walls_before, cover.went), walls_before)
     new = merge_near(join_rows(new, walls_after, cover.came), walls_after)
-    leaves = {match.baseline for match in settled}
+    leaves = {match.baseline for match in settled if not match.identical}
     changed = joined_parts(really_changed(pages, cover.changed, leaves))
+    changed = [_focused(pages, clip_pair(pages, match)) for match in changed]
     changed, new = absorb(changed, new, walls_after, box_of=_after)
     changed, gone = absorb(changed, gone, walls_before, box_of=_before)
-    for match in changed:
-        yield _focused(pages, clip_pair(pages, match))
+    yield from changed
     for kind, box in gone:
         yield Removed(kind, box, _expected(box, flow, pages))
     for kind, box in new:
@@ -108,21 +112,25 @@ def _after(match: Matched) -> Box:
 
 
 def _focused(pages: Pages, match: Matched) -> Matched:
-    """A large component of which little differs is shown by that part of it."""
+    """A large component of which little differs is shown by that part of it.
+
+    A sliver is only an edge of the component.
+    """
     here, there = match.baseline, match.candidate
     equal_size = (here.width, here.height) == (there.width, there.height)
     if here.area <= LARGE_PX or not equal_size:
         return match
     differs = cut(pages.before.packed, here) != cut(pages.after.packed, there)
-    ys, xs = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
-    if not ys.size:
+    part = tight(differs)
+    if not part.area:
         return match
-    part = Box(int(xs[0]), int(ys[0]), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
     part = part.padded(RIM_PX).clipped(here.width, here.height)
     if part.area > FEW * here.area:
         return match
     baseline, candidate = part.shifted(here.x, here.y), part.shifted(there.x, there.y)
-    return Matched(match.kind, baseline, candidate, identical=False)
+    sliver = min(part.width, part.height) <= SLIVER_PX
+    kind = Kind.BLOCK if sliver else match.kind
+    return Matched(kind, baseline, candidate, identical=False)
 
 
 def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
@@ -135,8 +143,14 @@ def _same(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Matched]:
     return [pages.matched(c, known[c.box]) for c in pages.tree if c.box in known]
 
 
+def _own_ink(canvas: Canvas, side: Side) -> Flags:
+    """Ink of a page but for lines that only became longer."""
+    ink: Flags = side.ink > 0
+    return ink & ~stretched(canvas, ink)
+
+
 def _differs(
-    made: Synthesis, canvas: Canvas, side: Side, *, hidden: Flags
+    made: Synthesis, canvas: Canvas, ink: Flags, *, hidden: Flags
 ) -> tuple[Flags, Flags]:
     """What differs on one page, and what of it by more than noise of a few levels.
 
@@ -145,23 +159,23 @@ def _differs(
     Args:
         made: the pages painted from each other.
         canvas: the page as it was painted; strange ground is forgotten there.
-        side: the page.
+        ink: pixels of the page that are not flat.
         hidden: pixels where another thing is in front, no differences.
     """
     ground = strange_ground(canvas, hidden)
-    ink = _bare_ink(canvas, side)
-    wrong = ((canvas.wrong() | ink) & ~hidden) | ground
-    clear = ((made.strongly_wrong(canvas) | ink) & ~hidden) | ground
+    bare = _bare_ink(canvas, ink)
+    wrong = ((canvas.wrong() | bare) & ~hidden) | ground
+    clear = ((made.strongly_wrong(canvas) | bare) & ~hidden) | ground
     canvas.forget(ground)
     return wrong, clear
 
 
-def _bare_ink(canvas: Canvas, side: Side) -> Flags:
+def _bare_ink(canvas: Canvas, ink: Flags) -> Flags:
     """Ink that nothing painted; edges mark a pixel beside them too, which is no ink."""
     painted = (canvas.origin > 0).astype(np.uint8)
     beside = cv2.dilate(painted, np.ones((3, 3), np.uint8))
     bare: Flags = np.asarray(beside == 0, np.bool_)
-    return bare & (side.ink > 0)
+    return bare & ink
 
 
 def _gone(pages: Pages, gone: set[Box], wrong: Flags) -> list[Found]:
@@ -183,12 +197,8 @@ def _with_rims(found: Sequence[Found], wrong: Flags) -> list[Found]:
 def _with_rim(box: Box, wrong: Flags) -> Box:
     height, width = wrong.shape
     near = box.padded(RIM_PX).clipped(width, height)
-    ys, xs = np.nonzero(cut(wrong, near))
-    if not ys.size:
-        return box
-    left, top = near.x + int(xs.min()), near.y + int(ys.min())
-    right, bottom = near.x + int(xs.max()) + 1, near.y + int(ys.max()) + 1
-    return box.union(Box(left, top, right - left, bottom - top))
+    part = tight(cut(wrong, near))
+    return box.union(part.shifted(near.x, near.y)) if part.area else box
 
 
 def _expected(box: Box, flow: Flow, pages: Pages) -> Box:

@@ -25,6 +25,14 @@ def gather(flags: NDArray[np.bool_], at_most: int = MAX_PIECES) -> list[Box]:
     return found
 
 
+def tight(flags: NDArray[np.bool_]) -> Box:
+    """The tight box around set flags, of no size without any."""
+    ys, xs = np.flatnonzero(flags.any(axis=1)), np.flatnonzero(flags.any(axis=0))
+    if not ys.size:
+        return Box(0, 0, 0, 0)
+    return Box(int(xs[0]), int(ys[0]), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
+
+
 def _joined(flags: NDArray[np.bool_], join: int) -> list[Box]:
     half = join // 2
     room = cv2.copyMakeBorder(

@@ -15,7 +15,7 @@ import numpy as np
 from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import TOUCH_PX, widened
-from visual_gate.align.pieces import gather
+from visual_gate.align.pieces import gather, tight
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.sides import Pages
 from visual_gate.align.synthesis import TELLING_PX, Canvas, Flags, Synthesis
@@ -46,7 +46,13 @@ def without(flags: Flags, boxes: Sequence[Box]) -> Flags:
 
 
 def mostly(flags: Flags, side: Side, box: Box) -> bool:
-    """Whether at least half of the ink in a box lies on or beside set flags."""
+    """Whether at least half of the ink in a box lies on or beside set flags.
+
+    These have to reach over half of the box too: the card that a banner pushed has
+    no ink but the edge which it shares with that.
+    """
+    if 2 * tight(cut(flags, box)).area < box.area:
+        return False
     around = box.padded(1).intersect(side.page)
     near = cv2.dilate(cut(flags.view(np.uint8), around), np.ones((5, 5), np.uint8))
     ink = cut(side.ink, around) > 0
@@ -121,10 +127,15 @@ class Cover:
         self._add(left)
 
     def _carried(self, piece: Box) -> Shift | None:
-        """How what lies on a candidate's piece moved, where it came with no rows."""
+        """How what lies on a candidate's piece moved, where it came with no rows.
+
+        What stays does not carry a ground that has gone elsewhere.
+        """
         if self.came.parted_px(piece) != 0:
             return None
-        return self.came.shift_on(piece)
+        shift = self.came.shift_on(piece)
+        stays = shift == (0, 0)
+        return None if stays and _is_explained(self.made.on_before, piece) else shift
 
     def _grow(self, piece: Box, box_of: Callable[[Matched], Box]) -> bool:
         """Widen both boxes of a match that touches the piece, by the same margins."""
@@ -132,8 +143,10 @@ class Cover:
         for index, match in enumerate(self.changed):
             box = box_of(match)
             if near.intersect(box).area and piece.area <= box.area:
-                self.changed[index] = widened(match, box, piece)
-                return True
+                grown = widened(match, box, piece)
+                if _is_on_pages(grown):
+                    self.changed[index] = grown
+                    return True
         return False
 
     def _add(self, pieces: Sequence[Piece]) -> None:
@@ -189,6 +202,12 @@ class Cover:
             box.contains(match.baseline) and _shift_of(match) != shift
             for match in self.changed
         )
+
+
+def _is_on_pages(match: Matched) -> bool:
+    """Whether no box begins before its page does: nothing was there to change."""
+    boxes = (match.baseline, match.candidate)
+    return all(min(box.x, box.y) >= -TOUCH_PX for box in boxes)
 
 
 def _or(painted: Shift | None, piece: Box, guess: Callable[[Box], Shift]) -> Shift:

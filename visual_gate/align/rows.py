@@ -180,16 +180,23 @@ def _continues(last: Band, band: Band) -> bool:
 
 
 def _without_chance(bands: list[Band], hashes: Hashes) -> tuple[Band, ...]:
-    """Drop bands of few distinct rows that move as neither of their neighbours does."""
+    """Drop bands of few distinct rows that move as neither of their neighbours does.
+
+    Rows at the very top of both pages stay: a flat header is where it was.
+    """
     while True:
         kept = [
             band
             for index, band in enumerate(bands)
-            if _is_telling(band, hashes) or _agrees(index, bands)
+            if _is_first(band) or _is_telling(band, hashes) or _agrees(index, bands)
         ]
         if len(kept) == len(bands):
             return tuple(bands)
         bands = kept
+
+
+def _is_first(band: Band) -> bool:
+    return band.baseline_y == band.candidate_y == 0
 
 
 def _is_telling(band: Band, hashes: Hashes) -> bool:

@@ -22,6 +22,9 @@ MIN_INK_SHARE = 0.25
 """Less than this share of its ink at the expected place: the leaf is gone."""
 
 MAX_COST = 1.0
+FLAT = 0.1
+"""Less than this share of ink: a component is known by its ground."""
+
 CLAIMED = 0.5
 
 Outcome = Matched | Removed
@@ -95,8 +98,18 @@ class Search:
         return self.pages.is_pushed_out(box, self.flow.guess(box))
 
     def _guesses(self, box: Box) -> Sequence[Shift]:
+        """Where to look; for a flat box first where most of its ground is equal."""
         guesses = (self.flow.guess(box), *row_shifts(self.pages.bands, box), (0, 0))
-        return tuple(dict.fromkeys(guesses))
+        found = tuple(dict.fromkeys(guesses))
+        if self.pages.before.ink_px(box) > FLAT * box.area:
+            return found
+        return sorted(found, key=lambda shift: -self._equal_px(box, shift))
+
+    def _equal_px(self, box: Box, shift: Shift) -> int:
+        seen = self.pages.visible(box, shift)
+        here = cut(self.pages.before.packed, seen)
+        there = cut(self.pages.after.packed, seen.shifted(*shift))
+        return int(np.count_nonzero(here == there))
 
     def _accept(self, leaf: Component, shift: Shift) -> bool:
         there = leaf.box.shifted(*shift)
@@ -163,7 +176,7 @@ class Search:
 
     def _in_place(self, leaf: Component) -> Outcome:
         """What stands at the expected place: something else, or nothing."""
-        expected = leaf.box.shifted(*self.flow.guess(leaf.box))
+        expected = leaf.box.shifted(*self._guesses(leaf.box)[0])
         inside = expected.intersect(self.pages.after.page)
         had = self.pages.before.ink_px(leaf.box)
         has = self.claims.free_ink_px(self.pages.after, leaf.box, inside)
