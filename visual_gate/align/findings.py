@@ -10,7 +10,7 @@ from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.ground import strange_ground
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import absorb, joined_parts, really_changed
-from visual_gate.align.pixels import Side, cut
+from visual_gate.align.pixels import Side, cut, shown_near, shows_ground
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, clip_pair
@@ -157,11 +157,19 @@ def _differs(
 
 
 def _bare_ink(canvas: Canvas, side: Side) -> Flags:
-    """Ink that nothing painted; edges mark a pixel beside them too, which is no ink."""
+    """Ink that nothing painted; edges mark a pixel beside them too, which is no ink.
+
+    Such a pixel shows ground that is around it, or what is painted right; a thin line
+    that went, or came, with its rows shows neither.
+    """
     painted = (canvas.origin > 0).astype(np.uint8)
-    beside = cv2.dilate(painted, np.ones((3, 3), np.uint8))
-    bare: Flags = np.asarray(beside == 0, np.bool_)
-    return bare & (side.ink > 0)
+    beside = cv2.dilate(painted, np.ones((3, 3), np.uint8)) > 0
+    bare: Flags = (canvas.origin == 0) & (side.ink > 0)
+    rim = np.nonzero(bare & beside)
+    flat = side.ink == 0
+    known = shown_near(canvas.page, rim, canvas.page[rim], known=flat | canvas.right())
+    bare[rim] = ~(known | shows_ground(canvas.page, flat, rim))
+    return bare
 
 
 def _gone(pages: Pages, gone: set[Box], wrong: Flags) -> list[Found]:
