@@ -18,7 +18,8 @@ REACH_PX = 8
 RIM_PX = 1
 MOST_PARTS = 12
 MAX_AREA_PX = 60_000
-BINS = 32
+GROUND_LEVELS = 24
+SMOOTHED_LEVELS = 17
 RECOLOURED = 0.05
 """Least share of what is drawn that has other colours once it is drawn anew."""
 
@@ -71,15 +72,17 @@ def _same_colours(first: Image, second: Image) -> bool:
 
     What only moved keeps them; what was drawn anew does not.
     """
-    one, other = _histogram(first), _histogram(second)
-    drawn = float(one.sum() - one.max())
-    return float(np.abs(one - other).sum()) / 2 <= RECOLOURED * drawn
+    one, other = _drawn(first), _drawn(second)
+    limit = RECOLOURED * float(one.sum())
+    return float(np.abs(one - other).sum()) / 2 <= limit
 
 
-def _histogram(picture: Image) -> NDArray[np.float32]:
-    """Pixels by brightness of green; noise of a few levels changes little of it."""
-    counts = cv2.calcHist([picture], [1], None, [BINS], [0, 256])
-    return np.asarray(cv2.blur(counts, (1, 3)), np.float32)
+def _drawn(picture: Image) -> NDArray[np.float32]:
+    """Pixels by brightness of green, smoothed, those near the commonest left out."""
+    counts = cv2.calcHist([picture], [1], None, [256], [0, 256]).reshape(1, -1)
+    ground = int(counts.argmax())
+    counts[0, max(ground - GROUND_LEVELS, 0) : ground + GROUND_LEVELS + 1] = 0
+    return np.asarray(cv2.blur(counts, (SMOOTHED_LEVELS, 1)), np.float32)
 
 
 def _moved(one: Side, other: Side, whole: Box) -> list[tuple[Box, Shift]]:
