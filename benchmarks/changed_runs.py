@@ -4,9 +4,11 @@ What ``benchmarks.nuisances`` and ``benchmarks.gate_recall`` share: the runs and
 kept of them. A change counts where at least one pixel of it shows.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,6 +30,9 @@ from visual_gate.records import (
     Viewport,
 )
 from visual_gate.training.live import box_from
+
+NO_NAME = re.compile(r"[^\w.-]+")
+"""What file names are kept free of."""
 
 Pictures = dict[str, tuple[Capture, Capture]]
 
@@ -63,8 +68,14 @@ class _Kept:
         return TargetPictures()
 
 
-def made(run: Run, gate: Gate) -> Line:
-    """Make a run; what the gate said about each of its targets."""
+def made(run: Run, gate: Gate, failed_to: Path | None = None) -> Line:
+    """Make a run; what the gate said about each of its targets.
+
+    Args:
+        run: the pages with their changes.
+        gate: as opened, not aimed yet.
+        failed_to: a folder for both captures of each target that fails.
+    """
     seen: list[Observation] = []
     pictures: Pictures = {}
     targets = [
@@ -80,6 +91,8 @@ def made(run: Run, gate: Gate) -> Line:
         keeping = replace(sides, observer=replace(sides.observer, keep=_Kept(pictures)))
         report = keeping.run(seen.append)
         changes = made_on(after)
+    if failed_to is not None:
+        _save_failed(run, report.targets, pictures, folder=failed_to)
     return {
         "run": run.name,
         "verdict": str(report.verdict),
@@ -89,6 +102,19 @@ def made(run: Run, gate: Gate) -> Line:
             for one, observed in zip(report.targets, seen, strict=True)
         ],
     }
+
+
+def _save_failed(
+    run: Run, reports: Sequence[TargetReport], pictures: Pictures, *, folder: Path
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for report in reports:
+        taken = pictures.get(report.target.page)
+        if report.verdict is not Verdict.FAIL or taken is None:
+            continue
+        name = NO_NAME.sub("-", f"{run.name.partition(' ')[0]} {report.target.page}")
+        for side, capture in zip("ab", taken, strict=True):
+            (folder / f"{name}-{side}.png").write_bytes(capture.encoded)
 
 
 def _said(report: TargetReport, seen: Observation) -> Line:

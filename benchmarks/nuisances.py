@@ -9,9 +9,10 @@ finds no place, or changes no pixel, are left out.
 
 usage: python -m benchmarks.nuisances LIST.json... --pkgs DIR... --log FILE.jsonl
        [--without WORD...] [--each 12] [--together 4] [--seed 1]
-       [--seconds 480]
+       [--only NUISANCE...] [--failed FOLDER] [--seconds 480]
 
-``--each`` is how many runs there are of each nuisance at most.
+``--each`` is how many runs there are of each nuisance at most, ``--only`` names some of
+them. Both captures of each target that fails are written to ``--failed``.
 """
 
 import argparse
@@ -51,6 +52,8 @@ def main() -> None:
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--each", type=int, default=12)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--failed", type=Path)
     parser.add_argument("--seconds", type=float, default=480)
     given = parser.parse_args()
     log = Log(given.log)
@@ -65,6 +68,7 @@ def _measure(given: argparse.Namespace, log: Log) -> None:
         (name, site)
         for name, site in planned(parts_of(given), given.seed, given.each)
         if f"{name} {site.pages[0].name}" not in known
+        and (not given.only or name in given.only)
     ]
     looks = text_looks()
     with ExitStack() as stack:
@@ -75,7 +79,8 @@ def _measure(given: argparse.Namespace, log: Log) -> None:
             if name in looks and name not in opened:
                 browser = open_looking(looks[name], folder)
                 opened[name] = stack.enter_context(browser)
-            log.add(made(_run(name, site, opened.get(name), seed=given.seed), gate))
+            run = _run(name, site, opened.get(name), seed=given.seed)
+            log.add(made(run, gate, given.failed))
             if until.is_over:
                 return
 

@@ -11,7 +11,7 @@ from visual_gate.align.ground import strange_ground
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import absorb, joined_parts, really_changed
 from visual_gate.align.pieces import tight
-from visual_gate.align.pixels import Side, cut
+from visual_gate.align.pixels import Side, cut, shown_near, shows_ground
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, clip_pair
@@ -42,10 +42,11 @@ def collect(
     gone = {match.baseline for match in search.found if isinstance(match, Removed)}
     settled = [*same, *changed]
     went, came = _openings(pages, settled)
-    inks = _own_ink(made.on_before, pages.before), _own_ink(made.on_after, pages.after)
-    covered, bared = made.hidden(*inks)
-    before, lost = _differs(made, made.on_before, inks[0], hidden=covered)
-    after, new = _differs(made, made.on_after, inks[1], hidden=bared)
+    had = _own_ink(made.on_before, pages.before)
+    has = _own_ink(made.on_after, pages.after)
+    covered, bared = made.hidden(had, has)
+    before, lost = _differs(made, made.on_before, pages.before, ink=had, hidden=covered)
+    after, new = _differs(made, made.on_after, pages.after, ink=has, hidden=bared)
     gone_tops = _with_rims(_gone(pages, gone, lost), before)
     new_tops = _new(pages, new, flow=search.flow, settled=settled)
     new_tops = _with_rims(new_tops, after)
@@ -150,7 +151,7 @@ def _own_ink(canvas: Canvas, side: Side) -> Flags:
 
 
 def _differs(
-    made: Synthesis, canvas: Canvas, ink: Flags, *, hidden: Flags
+    made: Synthesis, canvas: Canvas, side: Side, *, ink: Flags, hidden: Flags
 ) -> tuple[Flags, Flags]:
     """What differs on one page, and what of it by more than noise of a few levels.
 
@@ -159,23 +160,32 @@ def _differs(
     Args:
         made: the pages painted from each other.
         canvas: the page as it was painted; strange ground is forgotten there.
-        ink: pixels of the page that are not flat.
+        side: the page.
+        ink: pixels of the page that are not flat and can be new or lost.
         hidden: pixels where another thing is in front, no differences.
     """
     ground = strange_ground(canvas, hidden)
-    bare = _bare_ink(canvas, ink)
+    bare = _bare_ink(canvas, side, ink=ink)
     wrong = ((canvas.wrong() | bare) & ~hidden) | ground
     clear = ((made.strongly_wrong(canvas) | bare) & ~hidden) | ground
     canvas.forget(ground)
     return wrong, clear
 
 
-def _bare_ink(canvas: Canvas, ink: Flags) -> Flags:
-    """Ink that nothing painted; edges mark a pixel beside them too, which is no ink."""
+def _bare_ink(canvas: Canvas, side: Side, *, ink: Flags) -> Flags:
+    """Ink that nothing painted; edges mark a pixel beside them too, which is no ink.
+
+    Such a pixel shows ground that is around it, or what is painted right; a thin line
+    that went, or came, with its rows shows neither.
+    """
     painted = (canvas.origin > 0).astype(np.uint8)
-    beside = cv2.dilate(painted, np.ones((3, 3), np.uint8))
-    bare: Flags = np.asarray(beside == 0, np.bool_)
-    return bare & ink
+    beside = cv2.dilate(painted, np.ones((3, 3), np.uint8)) > 0
+    bare: Flags = (canvas.origin == 0) & ink
+    rim = np.nonzero(bare & beside)
+    flat = side.ink == 0
+    known = shown_near(canvas.page, rim, canvas.page[rim], known=flat | canvas.right())
+    bare[rim] = ~(known | shows_ground(canvas.page, flat, rim))
+    return bare
 
 
 def _gone(pages: Pages, gone: set[Box], wrong: Flags) -> list[Found]:

@@ -8,7 +8,7 @@ from visual_gate.align.synthesis import Canvas, Flags
 from visual_gate.records import Box
 
 RIM_PX = 3
-MIN_SIDE_PX = 6
+MIN_SIDE_PX = 3
 MIN_AREA_PX = 400
 COLOURS = 16
 """So many of the commonest colours around an area are its surroundings."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from visual_gate.align.adjacency import neighbours
 from visual_gate.align.flow import Shift
+from visual_gate.align.inner import inner_moves
 from visual_gate.records import Added, Box, Image, Kind, Match, Matched, Removed
 
 EXACT_PX = 1
@@ -74,7 +75,7 @@ def layout_breaks(
         before: the baseline, (H, W, 3).
         after: the candidate, (H, W, 3).
     """
-    moved = list(dict.fromkeys(_settled(matches)))
+    moved = list(dict.fromkeys(_settled(matches, before, after)))
     if len({node.shift for node in moved}) < 2:  # noqa: PLR2004  all moved alike
         return []
     findings = [m for m in matches if not (isinstance(m, Matched) and m.identical)]
@@ -87,12 +88,15 @@ def layout_breaks(
     return inside[:MAX_BREAKS]
 
 
-def _settled(matches: Sequence[Match]) -> Iterator[Moved]:
-    """Components that say how their surroundings moved."""
+def _settled(matches: Sequence[Match], before: Image, after: Image) -> Iterator[Moved]:
+    """Components, and moved parts of them, that say how their surroundings moved."""
     for match in matches:
         match match:
             case Matched(kind=Kind.BLOCK, identical=False):
                 continue
+            case Matched(identical=False) if parts := inner_moves(match, before, after):
+                for box, (x, y) in parts:
+                    yield Moved(box, (x,), (y,), exact=True)
             case Matched(baseline=here, candidate=there, identical=exact):
                 left, right = there.x - here.x, there.right - here.right
                 top, bottom = there.y - here.y, there.bottom - here.bottom

@@ -16,12 +16,18 @@ Grey: TypeAlias = NDArray[np.uint8]
 Packed: TypeAlias = NDArray[np.uint32]
 """A picture with one number for each pixel, shape (height, width)."""
 
+Places: TypeAlias = tuple[NDArray[np.intp], ...]
+"""Rows and columns of some pixels."""
+
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 MIN_STEP = 6
 MIN_SEEN_PX = 3
 FAINT = 3
 """Largest difference, in levels, that is taken for noise when looking for a place."""
+
+NEAR = [(down, across) for down in range(-2, 3) for across in range(-2, 3)]
+"""Places within 2 px."""
 
 TEMPLATE_PX = (320, 160)
 """Widest and highest piece of a component that is searched for."""
@@ -117,6 +123,54 @@ def more_than_faint(one: Packed, other: Packed) -> NDArray[np.bool_]:
     )
     faint = cv2.inRange(steps, (0, 0, 0, 0), (FAINT, FAINT, FAINT, 255))
     return np.asarray(faint == 0, np.bool_)
+
+
+def shown_near(
+    page: Packed,
+    places: Places,
+    colours: Packed,
+    *,
+    known: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
+    """For each place, whether a known pixel within 2 px of it has just its colour."""
+    height, width = page.shape
+    known = np.ones(page.shape, np.bool_) if known is None else known
+    found = np.zeros(len(colours), np.bool_)
+    for down, across in NEAR:
+        y = (places[0] + down).clip(0, height - 1)
+        x = (places[1] + across).clip(0, width - 1)
+        found |= known[y, x] & (page[y, x] == colours)
+    return found
+
+
+def shows_ground(
+    page: Packed, flat: NDArray[np.bool_], places: Places
+) -> NDArray[np.bool_]:
+    """For each place, whether the next flat pixel of its row or column has its colour.
+
+    A seam that opens between two things shows the ground; a line has its own colour.
+    """
+    rows = _next_flat(page, flat, places)
+    columns = _next_flat(page.T, flat.T, (places[1], places[0]))
+    return rows | columns
+
+
+def _next_flat(
+    page: Packed, flat: NDArray[np.bool_], places: Places
+) -> NDArray[np.bool_]:
+    """The same in rows alone."""
+    found = np.zeros(len(places[0]), np.bool_)
+    for row in np.unique(places[0]).tolist():
+        mine = places[0] == row
+        known = np.flatnonzero(flat[row])
+        if not known.size:
+            continue
+        x = places[1][mine]
+        at = np.searchsorted(known, x)
+        left, right = known[np.maximum(at - 1, 0)], known[at.clip(max=len(known) - 1)]
+        colours = page[row]
+        found[mine] = (colours[left] == colours[x]) | (colours[right] == colours[x])
+    return found
 
 
 def best_shift(

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from visual_gate.align.flow import Shift
 from visual_gate.align.pieces import gather
-from visual_gate.align.pixels import Packed, cut, more_than_faint, visible
+from visual_gate.align.pixels import (
+    Packed,
+    cut,
+    more_than_faint,
+    shown_near,
+    shows_ground,
+    visible,
+)
 from visual_gate.records import Band, Box
 
 Flags: TypeAlias = NDArray[np.bool_]
@@ -162,7 +169,8 @@ class Synthesis:
 
         A page's header may stay while all else is pushed beneath it: what the moved
         ground would have shown there is covered, or comes to light, but not changed.
-        Ink is lost or new all the same, but for the rim of what a pixel's nudge moved.
+        Ink is lost or new all the same, but for the rim of what a pixel's nudge moved:
+        its colours are still there.
         """
         shifts = tuple((-dx, -dy) for dx, dy in self.moves)
         return (
@@ -232,8 +240,12 @@ def _covered(
     painted = other.origin[place]
     right = other.image[place] == other.page[place]
     parted = np.abs(steps[inside] - _steps(moves)[painted]).max(axis=1)
-    bare = ~ink[ys, xs] | (parted <= NUDGE_PX)
-    found[ys, xs] = (painted > 0) & (painted != numbers) & right & bare
+    covered = (painted > 0) & (painted != numbers) & right
+    nudged = covered & ink[ys, xs] & (parted <= NUDGE_PX)
+    rim, source = (ys[nudged], xs[nudged]), (place[0][nudged], place[1][nudged])
+    known = shown_near(other.page, source, canvas.page[rim])
+    nudged[nudged] = known | shows_ground(canvas.page, ~ink, rim)
+    found[ys, xs] = covered & (~ink[ys, xs] | nudged)
     return found
 
 

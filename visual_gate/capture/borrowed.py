@@ -20,6 +20,7 @@ from visual_gate.capture.attempt import AttemptError, browser_error
 from visual_gate.capture.browser import fonts_digest
 from visual_gate.capture.navigate import page_url
 from visual_gate.capture.probe import Said, probe
+from visual_gate.capture.secrets import secrets_of
 from visual_gate.capture.settle import settle_again
 from visual_gate.capture.shoot import Clip, Shot, find_clip, shoot
 from visual_gate.capture.tab import PAGE_HOOK, SETTLE_SCRIPT, Tab
@@ -88,25 +89,29 @@ class BorrowedPage:
         The baseline is opened in the same browser, in a window of its own that is
         like this one, since another browser draws other pixels.
 
+        What the deployment was given in trust, and the page repeats, is blotted out.
+
         Raises:
             CaptureError: target, side and cause in one sentence.
         """
+        secrets = secrets_of(deployment, target)
         started = time.perf_counter()
         try:
             with self._shown(deployment, target, side) as page:
                 shot, said, facts = _run_through(_take(page, target, self._settings))
         except AttemptError as problem:
-            raise CaptureError(target.key, side, problem.cause) from problem
+            cause = secrets.hide(problem.cause)
+            raise CaptureError(target.key, side, cause) from problem
         except PlaywrightError as problem:
-            cause = browser_error(problem).cause
+            cause = secrets.hide(browser_error(problem).cause)
             raise CaptureError(target.key, side, cause) from problem
         seconds = time.perf_counter() - started
         return Capture(
             target,
             side,
             shot.encoded,
-            nodes=said.nodes,
-            facts=facts,
+            nodes=secrets.hide_in_nodes(said.nodes),
+            facts=secrets.hide_in_facts(facts),
             browser=self.info,
             seconds=seconds,
         )

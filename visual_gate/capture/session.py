@@ -15,7 +15,6 @@ from playwright.async_api import (
 from visual_gate.capture.attempt import (
     AttemptError,
     ClockStalledError,
-    browser_error,
 )
 from visual_gate.capture.browser import (
     BROWSER_VARIABLE,
@@ -29,6 +28,7 @@ from visual_gate.capture.egress import Guard, Network, Outside, open_guard
 from visual_gate.capture.loop import LoopThread
 from visual_gate.capture.memory import watched_memory
 from visual_gate.capture.secrets import secrets_of
+from visual_gate.capture.starting import lacks_sandbox, start_problem
 from visual_gate.capture.take import Taken, take
 from visual_gate.errors import BrowserError, CaptureError
 from visual_gate.records import (
@@ -201,9 +201,8 @@ class _Crew:
         try:
             return await self._start(sandbox=not is_root())
         except PlaywrightError as problem:
-            if is_root() or "sandbox" not in problem.message:
+            if is_root() or not lacks_sandbox(problem):
                 raise self._refusal(problem) from problem
-        # A container or a hardened kernel that gives no sandbox to anybody.
         try:
             return await self._start(sandbox=False)
         except PlaywrightError as problem:
@@ -229,6 +228,6 @@ class _Crew:
 
     def _refusal(self, problem: PlaywrightError) -> BrowserError:
         return BrowserError(
-            f"{self._choice.executable} did not start: {browser_error(problem).cause}; "
+            f"{self._choice.executable} did not start: {start_problem(problem)}; "
             f"run it by hand, or name another in {BROWSER_VARIABLE}"
         )

@@ -1,6 +1,6 @@
 """The order of captures and comparisons of one target."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
@@ -8,7 +8,13 @@ from typing import Protocol
 from visual_gate.compare import Comparer, ScoredPage
 from visual_gate.diff import difference_picture
 from visual_gate.errors import CaptureError, InfrastructureError
-from visual_gate.explain import broken_texts, content_only, explain_all
+from visual_gate.explain import (
+    Views,
+    broken_texts,
+    content_only,
+    explain_all,
+    photos_only,
+)
 from visual_gate.judge import (
     IDENTICAL,
     Comparison,
@@ -236,9 +242,7 @@ def _suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
 def _read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
     """The evidence with what the elements say of the components that differ."""
     before, after = trial.baseline.capture, trial.candidate.capture
-    suspects = _suspects(evidence)
-    said = content_only([part.match for part in suspects], before, after)
-    known = {part.id for part, content in zip(suspects, said, strict=True) if content}
+    known = _with_other_content(trial, _suspects(evidence))
     differing = [part for part in evidence.components if not part.identical]
     texts = broken_texts([part.match for part in differing], before, after)
     broken = {part.id: text for part, text in zip(differing, texts, strict=True)}
@@ -247,6 +251,20 @@ def _read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
         for one in evidence.components
     )
     return replace(evidence, components=tuple(parts))
+
+
+def _with_other_content(trial: Trial, parts: Sequence[ComponentEvidence]) -> set[str]:
+    """The ids of those of which the elements say that only their content differs."""
+    before, after = trial.baseline, trial.candidate
+    matches = [part.match for part in parts]
+    views = Views(
+        before.capture, after.capture, before.picture.image, after.picture.image
+    )
+    values = content_only(matches, before.capture, after.capture)
+    photos = photos_only(matches, views)
+    return {
+        part.id for part, *only in zip(parts, values, photos, strict=True) if any(only)
+    }
 
 
 def _causes(trial: Trial, evidence: TargetEvidence) -> Mapping[str, tuple[Cause, ...]]:

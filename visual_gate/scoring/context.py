@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from visual_gate.align.inner import inner_moves
 from visual_gate.records import (
     Added,
     AlignedPage,
@@ -24,6 +25,9 @@ Floats = NDArray[np.float32]
 
 CLEAR_LEVELS = 8
 """Differences of more levels are more than noise of colours."""
+
+FAR_PX = 4
+"""Parts that moved apart by so much are seen to have."""
 
 NEIGHBOURS = 8
 """Nearest matched components whose displacement a component is held against."""
@@ -44,6 +48,7 @@ PLACE: tuple[str, ...] = (
     "unexplained_x",
     "unexplained_y",
     "in_gap",
+    "parted",
 )
 """Facts about one match, in the order of ``places``."""
 
@@ -151,6 +156,7 @@ def _place(page: AlignedPage, index: int, unexplained: Floats) -> tuple[float, .
         _compressed(laid.dy - (expected if expected is not None else 0)),
         *(_compressed(float(value)) for value in unexplained),
         float(_in_gap(match)),
+        _parted(page, match),
     )
 
 
@@ -165,6 +171,20 @@ def _grown(match: Match) -> tuple[float, float]:
             return after.width - before.width, after.height - before.height
         case _:
             return 0.0, 0.0
+
+
+def _parted(page: AlignedPage, match: Match) -> float:
+    """By how much parts of a component moved apart that are drawn as before.
+
+    0 where anything else about it differs too, 1 for ``FAR_PX`` and more.
+    """
+    if not isinstance(match, Matched) or match.identical:
+        return 0.0
+    moves = inner_moves(match, page.baseline.image, page.candidate.image)
+    spans = [
+        max(steps) - min(steps) for steps in zip(*(s for _, s in moves), strict=True)
+    ]
+    return min(max(spans, default=0) / FAR_PX, 1.0)
 
 
 def _band_shift(bands: Sequence[Band], box: Box) -> int | None:

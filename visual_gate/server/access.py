@@ -56,7 +56,7 @@ def header_secret(request: Request) -> str:
     return secret_in(request.headers.get("authorization", ""))
 
 
-def caller(request: Request) -> Token:
+async def caller(request: Request) -> Token:
     """Who asks, by the request's header; raises RefusedError."""
     return doorkeeper(request).admit(header_secret(request))
 

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from visual_gate.errors import InfrastructureError
 from visual_gate.server.app import WORKER, Application, create_application
+from visual_gate.server.arenas import share_one_arena
 from visual_gate.server.readiness import Readiness
 from visual_gate.server.scratch import wipe_left
 from visual_gate.server.settings import STORE_FILE, ServerSettings
@@ -65,6 +66,7 @@ def serve(
         InfrastructureError: no store, or an address that cannot be listened on.
         UsageError: no tokens.
     """
+    share_one_arena()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
     with _own_data(settings) as alone, _listening(settings) as listener:
         wipe_left()

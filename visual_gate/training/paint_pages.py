@@ -27,6 +27,9 @@ APART_PX = 12
 NOISY, COMPRESSED = 0.12, 0.08
 """Shares of pages with colour noise, and of those saved as JPEG."""
 
+NOISE_LEVELS = (1, 2, 2, 3, 5)
+"""Another dithering of a gradient differs by so many."""
+
 TRIES = 12
 
 FLOODED = 0.08
@@ -133,10 +136,11 @@ def _painted(
 
 
 def _reencoded(image: Image, random: Random) -> Image:
-    """Sometimes with colour noise of two levels, or saved as a good JPEG."""
+    """Sometimes with colour noise of a few levels, or saved as a good JPEG."""
     choice = random.random()
     if choice < NOISY:
-        noise = random.integers(-2, 3, image.shape, np.int8)
+        levels = int(random.choice(NOISE_LEVELS))
+        noise = random.integers(-levels, levels + 1, image.shape, np.int8)
         return np.asarray((image.astype(np.int16) + noise).clip(0, 255), np.uint8)
     if choice < NOISY + COMPRESSED:
         quality = int(random.integers(90, 99))

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from visual_gate.align.pieces import gather
 from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.training.paint import (
     Painted,
@@ -31,6 +32,9 @@ from visual_gate.training.paint import (
 
 FAINT_LEVELS = 12
 """A person may take a change of no more levels for nothing."""
+
+DRAWN = 0.15
+"""Least distance from the ground's colour, of the largest, of what is drawn on it."""
 
 UNSURE, SURE = 0.8, 1.0
 """Harm of a faint and of a clear change."""
@@ -123,6 +127,16 @@ def shift(image: Image, box: Box, random: Random) -> Painted | None:
     return Painted("shifted", box.union(there), 0.6 + 0.1 * reach)
 
 
+def shift_part(image: Image, box: Box, random: Random) -> Painted | None:
+    """One icon, or one word of several, sits two to four pixels off its place."""
+    patch = box.crop(image)
+    parts = gather(_drawn(patch, _commonest(patch))[..., 0] >= DRAWN)
+    if len(parts) < 2:  # noqa: PLR2004  nothing to move it against
+        return None
+    part = parts[int(random.integers(len(parts)))]
+    return shift(image, part.shifted(box.x, box.y), random)
+
+
 def _harm(before: Image, after: Image) -> float:
     """How sure a person would be that a colour was changed."""
     gap = int(cv2.absdiff(before, after).max())
@@ -145,9 +159,9 @@ def _drawn(patch: Image, colour: Image) -> NDArray[np.float32]:
 
 EVERYWHERE: tuple[Painter, ...] = (relight, tint, resize, shift, frame, erase)
 RESTYLINGS: Mapping[Kind, tuple[Painter, ...]] = {
-    Kind.TEXT: (*EVERYWHERE, relight, tint, fade, bolden, spread, squeeze),
+    Kind.TEXT: (*EVERYWHERE, relight, tint, fade, bolden, spread, shift_part),
     Kind.IMAGE: (*EVERYWHERE, relight, round_corners, squeeze, clip),
-    Kind.CONTROL: (*EVERYWHERE, flood, flood, shade, cast_shadow, round_corners),
+    Kind.CONTROL: (*EVERYWHERE, flood, shift_part, shade, cast_shadow, round_corners),
     Kind.BLOCK: (flood, flood, flood, shade, stripe, cast_shadow, frame, round_corners),
 }
 

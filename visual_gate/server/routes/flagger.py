@@ -54,7 +54,7 @@ class OldSpecError(UsageError):
         )
 
 
-def admitted(hook: FlaggerHook, request: Request) -> FlaggerHook:
+async def admitted(hook: FlaggerHook, request: Request) -> FlaggerHook:
     """The hook without its token, if that is one for the canary's namespace."""
     secret = hook.metadata.pop("token", "") or header_secret(request)
     token = doorkeeper(request).admit(secret)

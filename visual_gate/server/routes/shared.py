@@ -33,8 +33,8 @@ class MissingRunError(Exception):
         super().__init__(f"no run {run_id}")
 
 
-def front(request: Request) -> Front:
-    """The parts that endpoints work with."""
+async def front(request: Request) -> Front:
+    """The parts that endpoints work with; async, as else it would cost a thread."""
     found = request.app.state.front
     if not isinstance(found, Front):
         raise TypeError

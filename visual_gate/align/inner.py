@@ -1,0 +1,134 @@
+"""Parts of one component that are drawn as before, but not where they were.
+
+A component whose every differing part reappears as it was some px away has not
+changed its looks; its parts have moved apart.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from visual_gate.align.flow import Shift
+from visual_gate.align.pieces import gather
+from visual_gate.align.pixels import Side, cut, fits, more_than_faint
+from visual_gate.align.synthesis import Flags
+from visual_gate.records import Box, Image, Matched
+
+REACH_PX = 8
+RIM_PX = 1
+MOST_PARTS = 12
+MAX_AREA_PX = 60_000
+GROUND_LEVELS = 24
+SMOOTHED_LEVELS = 17
+RECOLOURED = 0.05
+"""Least share of what is drawn that has other colours once it is drawn anew."""
+
+MIN_PART_PX = 12
+"""Less ink than this fits anywhere by chance."""
+
+
+def inner_moves(
+    match: Matched, before: Image, after: Image
+) -> tuple[tuple[Box, Shift], ...]:
+    """Each part of a component and how it moved; () where anything else differs too.
+
+    Args:
+        match: a component that is not identical.
+        before: the baseline, (H, W, 3).
+        after: the candidate, (H, W, 3).
+    """
+    here, there = match.baseline, match.candidate
+    origin = there.x - here.x, there.y - here.y
+    whole = here.union(there.shifted(-origin[0], -origin[1])).padded(RIM_PX)
+    frame = _in_both(whole.padded(REACH_PX), origin, before, after)
+    if not 0 < frame.area <= MAX_AREA_PX:
+        return ()
+    first, second = frame.crop(before), frame.shifted(*origin).crop(after)
+    if not _same_colours(first, second):
+        return ()
+    one, other = Side.of(first), Side.of(second)
+    moved = _moved(one, other, whole.shifted(-frame.x, -frame.y))
+    if not moved:
+        return ()
+    still = one.ink > 0
+    for box, _ in moved:
+        cut(still, box)[:] = False
+    parts = [*moved, *((box, (0, 0)) for box in gather(still))]
+    return tuple(
+        (box.shifted(frame.x, frame.y), (x + origin[0], y + origin[1]))
+        for box, (x, y) in parts
+    )
+
+
+def _in_both(frame: Box, origin: Shift, before: Image, after: Image) -> Box:
+    """The part of a frame that lies on both pages."""
+    inside = frame.clipped(before.shape[1], before.shape[0]).shifted(*origin)
+    inside = inside.clipped(after.shape[1], after.shape[0])
+    return inside.shifted(-origin[0], -origin[1])
+
+
+def _same_colours(first: Image, second: Image) -> bool:
+    """Whether both have about as many pixels of each brightness; quick to ask.
+
+    What only moved keeps them; what was drawn anew does not.
+    """
+    one, other = _drawn(first), _drawn(second)
+    limit = RECOLOURED * float(one.sum())
+    return float(np.abs(one - other).sum()) / 2 <= limit
+
+
+def _drawn(picture: Image) -> NDArray[np.float32]:
+    """Pixels by brightness of green, smoothed, those near the commonest left out."""
+    counts = cv2.calcHist([picture], [1], None, [256], [0, 256]).reshape(1, -1)
+    ground = int(counts.argmax())
+    counts[0, max(ground - GROUND_LEVELS, 0) : ground + GROUND_LEVELS + 1] = 0
+    return np.asarray(cv2.blur(counts, (SMOOTHED_LEVELS, 1)), np.float32)
+
+
+def _moved(one: Side, other: Side, whole: Box) -> list[tuple[Box, Shift]]:
+    """The parts that moved, if they account for all that differs in a component."""
+    left = np.zeros(one.grey.shape, np.bool_)
+    cut(left, whole)[:] = True
+    left &= more_than_faint(one.packed, other.packed)
+    parts = [_whole(one, piece) for piece in gather(left & (one.ink > 0))]
+    if len(parts) > MOST_PARTS:
+        return []
+    moved = []
+    for part in parts:
+        shift = _exact_shift(one, part, other)
+        if shift is None:
+            return []
+        moved.append((part, shift))
+        for box in (part, part.shifted(*shift)):
+            cut(left, box)[:] = False
+    return [] if left.any() else moved
+
+
+def _whole(side: Side, piece: Box) -> Box:
+    """A piece widened to all ink that hangs together with it."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(side.ink, connectivity=8)
+    for number in np.unique(cut(labels, piece)).tolist():
+        if number:
+            x, y, width, height = stats[number, :4].tolist()
+            piece = piece.union(Box(x, y, width, height))
+    return piece
+
+
+def _exact_shift(one: Side, part: Box, other: Side) -> Shift | None:
+    """Where the ink of a part reappears but for faint noise, None if nowhere near."""
+    ink = cut(one.ink, part) > 0
+    if np.count_nonzero(ink) < MIN_PART_PX:
+        return None
+    searched = cut(other.grey, part.padded(REACH_PX))
+    if not fits(part.padded(REACH_PX), other.grey):
+        return None
+    errors = cv2.matchTemplate(searched, cut(one.grey, part), cv2.TM_SQDIFF)
+    x, y = cv2.minMaxLoc(errors)[2]
+    shift = x - REACH_PX, y - REACH_PX
+    wrong = _differs(one, part, other, part.shifted(*shift))
+    return None if wrong[ink].any() else shift
+
+
+def _differs(one: Side, here: Box, other: Side, there: Box) -> Flags:
+    first, second = cut(one.packed, here), cut(other.packed, there)
+    return more_than_faint(np.ascontiguousarray(first), np.ascontiguousarray(second))
