@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from visual_gate import images
 from visual_gate.align import align_pages
-from visual_gate.protocols import Scorer
+from visual_gate.protocols import Scorer, Segmenter
 from visual_gate.records import (
     Added,
+    AlignedPage,
     Box,
     Match,
     Matched,
@@ -19,6 +21,8 @@ from visual_gate.records import (
 )
 from visual_gate.segment import PixelSegmenter
 from visual_gate.training.manifest import LabelledPair
+
+Aligner: TypeAlias = Callable[[Picture, Picture, Segmenter], AlignedPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,13 @@ def score_pairs(
     return tuple(scored)
 
 
-def score_pair(pair: LabelledPair, scorer: Scorer) -> ScoredPair:
-    """Judge one pair of pictures."""
+def score_pair(
+    pair: LabelledPair, scorer: Scorer, align: Aligner = align_pages
+) -> ScoredPair:
+    """Judge one pair of pictures; ``align`` says what corresponds to what."""
     start = time.perf_counter()
     before, after = Picture(images.load(pair.baseline)), images.load(pair.candidate)
-    page = align_pages(before, Picture(after), PixelSegmenter())
+    page = align(before, Picture(after), PixelSegmenter())
     scores = scorer.score(page)
     findings = sorted(
         (
