@@ -8,7 +8,7 @@ evenly from one second: two times of three the server, else a worker. Everything
 any caller was ever told is written down. In the end each run that was answered for
 must be there and done, with one verdict, the one it was meant to have, and no caller
 may have been told another. A run that was begun eight times and killed each time is
-given up as an error, never as a pass: these few are named.
+given up as an error, never as a pass: these few are named, with the reason, at once.
 """
 
 import argparse
@@ -45,6 +45,8 @@ class Told:
     def add(self, answer: Mapping[str, str]) -> None:
         """A run as an answer shows it."""
         if answer["status"] != "pending":
+            if answer["status"] == "error" and answer["id"] not in self.reasons:
+                print(f"run {answer['id']} is in error: {answer['reason']}", flush=True)
             self.seen[answer["id"]].add(answer["status"])
             self.reasons[answer["id"]] = f"{answer['status']}: {answer['reason']}"
 

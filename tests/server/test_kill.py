@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.server.serving import RunningServer, running_server, wait_until
+from visual_gate.server.leases import MOST_TAKES
 
 pytestmark = pytest.mark.slow
 
@@ -110,6 +111,23 @@ def test_a_run_that_never_ends_is_ended_by_its_budget(tmp_path: Path) -> None:
         assert "longer than 1 s" in told["reason"]
         after = make(client, "pass", key="next")
         assert status(server, after) == "pass"
+
+
+def test_a_run_that_took_eight_servers_down_is_given_up_as_an_error(
+    tmp_path: Path,
+) -> None:
+    with running_server(tmp_path) as server:
+        with server.client as client:
+            run_id = make(client, "hang")
+        wait_until(lambda: state(tmp_path, run_id) == "running")
+        server.kill()
+        with sqlite3.connect(tmp_path / "data" / "runs.db") as connection:
+            connection.execute("UPDATE visual_gate_runs SET attempt = ?", [MOST_TAKES])
+        server.start()
+        with server.client as client:
+            told = client.get(f"/v1/runs/{run_id}?wait=20").json()
+        assert told["status"] == "error"
+        assert told["reason"] == "it was begun 8 times and never came to an end"
 
 
 def test_sigterm_finishes_what_is_under_way_and_lets_waiting_callers_go(
