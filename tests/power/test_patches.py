@@ -7,8 +7,12 @@ from visual_gate.records import Box
 
 
 @pytest.mark.parametrize("limit", SIDES_PX)
-def test_bisection_finds_the_least_step_that_is_caught(limit: int) -> None:
+def test_the_search_finds_the_least_step_that_is_caught(limit: int) -> None:
     assert least(SIDES_PX, lambda side: side >= limit) == limit
+
+
+def test_what_is_caught_below_something_larger_that_is_not_does_not_count() -> None:
+    assert least(SIDES_PX, lambda side: side != 12) == 16
 
 
 def test_where_not_even_the_largest_is_caught_there_is_none() -> None:

@@ -1,12 +1,14 @@
 """How small, and how faint, a painted square may be and still be caught.
 
-Squares are painted on captures of the page at seeded places. What is caught is taken to
-grow with size and with contrast, so a bisection finds the least that mostly is.
+Squares are painted on captures of the page at seeded places, the largest or strongest
+first. What is caught need not grow with size or contrast, so the search goes down step
+by step: it answers from where on every step that was tried is caught.
 """
 
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -22,8 +24,8 @@ from visual_gate.records import (
     Target,
 )
 
-SIDES_PX = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
-LEVELS = (2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
+SIDES_PX = (2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
+LEVELS = (2, 4, 8, 12, 16, 24, 32, 48, 96)
 CLEAR_LEVELS = 96
 """By how much the squares differ whose least size is looked for."""
 
@@ -114,12 +116,11 @@ def squares(spots: Sequence[Box], side: int) -> tuple[Box, ...]:
 
 
 def least(steps: Sequence[int], is_caught: Callable[[int], bool]) -> int | None:
-    """The least step that is caught, by bisection; None where the last one is not."""
-    low, high = 0, len(steps)
-    while low < high:
-        middle = (low + high) // 2
-        if is_caught(steps[middle]):
-            high = middle
-        else:
-            low = middle + 1
-    return steps[low] if low < len(steps) else None
+    """The least step that is caught with all larger ones; None where the last is not.
+
+    Args:
+        steps: rising.
+        is_caught: asked from the largest step down to the first one that is not.
+    """
+    caught = list(takewhile(is_caught, reversed(steps)))
+    return caught[-1] if caught else None

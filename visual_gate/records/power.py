@@ -52,8 +52,9 @@ class PageRow:
     """What is caught on one target, and why if that is little.
 
     ``smallest_px`` is the side of the smallest square of a clearly other colour that is
-    mostly caught, ``faintest_levels`` the least change of colour of a larger one; None
-    where none is, or none found a place.
+    mostly caught, as all larger ones are; ``faintest_levels`` the least change of
+    colour of a large one, with all stronger ones. None where the largest step is not
+    caught, or none found a place.
     """
 
     page: str
