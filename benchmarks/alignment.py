@@ -10,7 +10,9 @@ edge) is counted, not judged. Per edit: the share of untouched components that c
 same or moved by that very displacement, pages with no finding on untouched pixels
 elsewhere, and pages where what came or went is one finding. A component that stays in
 the place of the edit and really differs, such as a title whose header lets a banner
-shine through, is one of those that are counted.
+shine through, is one of those that are counted. The place of an edit is where it
+shows; one that is hidden altogether, as a low banner beneath a fixed header, is left
+out and named.
 
 usage: PYTHONPATH=. python -m benchmarks.alignment LIST.json --pkgs DIR [--pages 24]
        [--seed 1] [--keep DIR]
@@ -153,7 +155,9 @@ def cases(options: argparse.Namespace) -> Iterator[Case]:
                         short = str(problem)[:80]
                         print(f"left out: {name_of(entry)} {edit}: {short}")
                         continue
-                    if case is not None:
+                    if case is not None and not case.place.area:
+                        print(f"left out: {name_of(entry)} {edit}: shows nowhere")
+                    elif case is not None:
                         yield case
 
 

@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from playwright.sync_api import Page
 
 from visual_gate.images import decode
@@ -37,6 +38,7 @@ PIN = """() => {
   e.style.cssText += `;position:fixed;top:${r.y}px;left:${r.x}px;width:${r.width}px`;
   document.body.style.paddingTop = `${r.height}px`;
   return true }"""
+HIDE = "e => { e.style.visibility = 'hidden'; }"
 EDITS: Mapping[str, str] = {
     "banner": f"height => {{ {BANNER} }}",
     "cut": f"height => {{ {BANNER} }}",
@@ -66,7 +68,8 @@ EDITS: Mapping[str, str] = {
 class Case:
     """A page before and after an edit.
 
-    ``place`` is where something came (on the candidate) or went (on the baseline).
+    ``place`` is where something came and shows (on the candidate) or went (on the
+    baseline); of no size where nothing of it shows.
     ``moves`` holds for each element its place before the edit and its displacement.
     """
 
@@ -103,8 +106,13 @@ def make(page: Page, url: str, edit: str, *, chance: random.Random) -> Case | No
     if handle is None:
         return None
     there = places(page)
-    went = edit == "sidebar"
-    place = _hidden(here, there) if went else Box(*handle.evaluate(PLACE))
+    after = photograph(page, edit)
+    if edit == "sidebar":
+        place = _hidden(here, there)
+    else:
+        place = Box(*handle.evaluate(PLACE))
+        handle.evaluate(HIDE)
+        place = _shown(place, after, photograph(page, edit))
     if edit in BANNERS:
         place = Box(0, place.y, before.image.shape[1], place.height)
     moves = [
@@ -112,7 +120,26 @@ def make(page: Page, url: str, edit: str, *, chance: random.Random) -> Case | No
         for one, other in zip(here, there, strict=True)
         if one.area and other.area
     ]
-    return Case(url, edit, before, photograph(page, edit), place, moves)
+    return Case(url, edit, before, after, place, moves)
+
+
+def _shown(place: Box, after: Picture, without: Picture) -> Box:
+    """The part of an element's place that shows on a page, of no size where none does.
+
+    Headers stay before it, and elements around it may be hidden or cut it off.
+
+    Args:
+        place: where the element is.
+        after: the page with it.
+        without: the same page with the element made invisible.
+    """
+    inside = place.clipped(after.image.shape[1], after.image.shape[0])
+    differs = (inside.crop(after.image) != inside.crop(without.image)).any(axis=2)
+    ys, xs = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not ys.size:
+        return Box(inside.x, inside.y, 0, 0)
+    left, top = inside.x + int(xs[0]), inside.y + int(ys[0])
+    return Box(left, top, int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
 
 
 def _hidden(here: Sequence[Box], there: Sequence[Box]) -> Box:

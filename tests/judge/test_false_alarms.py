@@ -48,9 +48,9 @@ def evidence_of(looks: Looks, captures: int) -> TargetEvidence:
     return TargetEvidence(HOME, side, side, parts)
 
 
-def gate(looks: Looks, settings: JudgeSettings) -> TargetEvidence:
+def gate(looks: Looks, settings: JudgeSettings, *, least: int = 1) -> TargetEvidence:
     """Capture again for as long as the judge asks for it."""
-    evidence = evidence_of(looks, 1)
+    evidence = evidence_of(looks, least)
     while (wanted := wants_repeats(evidence, settings)) > evidence.repeats:
         evidence = evidence_of(looks, wanted)
     return evidence

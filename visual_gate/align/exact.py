@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from visual_gate.align.flow import Shift, distances, row_shifts
+from visual_gate.align.flow import Shift, between, distances, row_shifts
 from visual_gate.align.pixels import Packed, cut
 from visual_gate.align.sides import Pages
 from visual_gate.records import Band, Box
@@ -59,7 +59,7 @@ def stray_shifts(
     """Leaves that moved as no other did, where their content is unmistakable."""
     counts = Counter(_content(pages.before.packed, leaf) for leaf in leaves)
     return {
-        leaf: _between(leaf, there[0])
+        leaf: between(leaf, there[0])
         for leaf, there in _twins(pages, leaves, others).items()
         if len(there) == 1 and counts[_content(pages.before.packed, leaf)] == 1
     }
@@ -82,17 +82,13 @@ def _twins(
     return {leaf: twins for leaf, twins in found if twins}
 
 
-def _between(here: Box, there: Box) -> Shift:
-    return there.x - here.x, there.y - here.y
-
-
 def _proposals(
     leaves: Sequence[Box], twins: Mapping[Box, Sequence[Box]], bands: Sequence[Band]
 ) -> list[Shift]:
     votes: Counter[Shift] = Counter({(0, 0): 1})
     for leaf in leaves:
         votes.update(row_shifts(bands, leaf))
-        votes.update(_between(leaf, twin) for twin in twins.get(leaf, ())[:4])
+        votes.update(between(leaf, twin) for twin in twins.get(leaf, ())[:4])
     return [shift for shift, _ in votes.most_common(MAX_PROPOSALS)]
 
 

@@ -16,6 +16,11 @@ SIDEWAYS = 0.5
 """Weight of horizontal against vertical distance when looking for a neighbour."""
 
 
+def between(here: Box, there: Box) -> Shift:
+    """How far one box lies from another, by their top left corners."""
+    return there.x - here.x, there.y - here.y
+
+
 def row_shift(bands: Sequence[Band], y: int) -> Shift:
     """Displacement of the band that holds the row, or of the last one above it."""
     at = bisect_right([band.baseline_y for band in bands], y) - 1
@@ -58,8 +63,7 @@ class Flow:
         if not known:
             return None
         at = int(np.argmin(distances([box], known)[0]))
-        here, there = self._here[at], self._there[at]
-        return there.x - here.x, there.y - here.y
+        return between(self._here[at], self._there[at])
 
 
 def corners(boxes: Sequence[Box]) -> NDArray[np.int64]:

@@ -13,16 +13,11 @@ ROOM_PX = 64
 SIDES = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
 
 
-def groups(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
-    """Rectangles around leaves of one displacement that hold no leaf of another."""
-    found: list[tuple[Box, Shift]] = []
-    for shift, mine, walls in _by_shift(shifts):
-        found += [(hull, shift) for hull in _grow(mine, walls)]
-    return found
-
-
 def roomy_groups(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
-    """The groups with their surroundings, from the largest to the smallest."""
+    """Rectangles around leaves of one displacement that hold no leaf of another.
+
+    They come with their surroundings, from the largest to the smallest.
+    """
     found: list[tuple[Box, Shift]] = []
     for shift, mine, walls in _by_shift(shifts):
         found += [(_roomy(hull, walls), shift) for hull in _grow(mine, walls)]

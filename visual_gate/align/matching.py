@@ -7,7 +7,7 @@ import numpy as np
 
 from visual_gate.align.exact import exact_shifts, stray_shifts
 from visual_gate.align.findings import collect
-from visual_gate.align.flow import Flow, Shift, row_shift
+from visual_gate.align.flow import Flow, Shift, between, row_shift
 from visual_gate.align.hulls import roomy_groups
 from visual_gate.align.layout import layout_breaks
 from visual_gate.align.pixels import Side
@@ -124,7 +124,10 @@ def _search(pages: Pages, shifts: Mapping[Box, Shift], flow: Flow) -> Search:
 def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Synthesis:
     """Paint from large to small: rows, groups that moved alike, blocks, leaves."""
     pairs = [match for match in search.found if isinstance(match, Matched)]
-    all_shifts = {**shifts, **{match.baseline: _shift(match) for match in pairs}}
+    all_shifts = {
+        **shifts,
+        **{m.baseline: between(m.baseline, m.candidate) for m in pairs},
+    }
     before, after = pages.before.packed, pages.after.packed
     made = Synthesis.from_rows(before, after, pages.bands, may_be_cut=pages.may_be_cut)
     counts = Counter(all_shifts.values())
@@ -139,7 +142,3 @@ def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Syn
     rows = {(0, band.candidate_y - band.baseline_y) for band in pages.bands}
     made.repair({*shared.values(), *rows})
     return made
-
-
-def _shift(match: Matched) -> Shift:
-    return match.candidate.x - match.baseline.x, match.candidate.y - match.baseline.y

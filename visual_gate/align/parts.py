@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.align.families import Found, is_split
-from visual_gate.align.flow import corners
+from visual_gate.align.flow import between, corners
 from visual_gate.align.sides import Pages
 from visual_gate.records import Box, Kind, Matched
 
@@ -52,7 +52,7 @@ def _is_equal(pages: Pages, match: Matched) -> bool:
     here, there = match.baseline, match.candidate
     if (here.width, here.height) != (there.width, there.height):
         return False
-    shift = there.x - here.x, there.y - here.y
+    shift = between(here, there)
     whole = pages.visible(here, shift) == here
     return whole and pages.same(here, shift)
 
@@ -87,7 +87,7 @@ def _is_part(match: Matched, host: Matched) -> bool:
 def _moves(match: Matched) -> tuple[int, int, int, int]:
     here, there = match.baseline, match.candidate
     wider, higher = there.width - here.width, there.height - here.height
-    return there.x - here.x, there.y - here.y, wider, higher
+    return *between(here, there), wider, higher
 
 
 def absorb(

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 
-from visual_gate.align.flow import Flow, Shift
+from visual_gate.align.flow import Flow, Shift, between
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import TOUCH_PX, widened
 from visual_gate.align.pieces import gather, tight
@@ -199,7 +199,8 @@ class Cover:
     def _parts(self, box: Box, shift: Shift) -> bool:
         """Whether a changed component inside a box moved otherwise."""
         return any(
-            box.contains(match.baseline) and _shift_of(match) != shift
+            box.contains(match.baseline)
+            and between(match.baseline, match.candidate) != shift
             for match in self.changed
         )
 
@@ -213,11 +214,6 @@ def _is_on_pages(match: Matched) -> bool:
 def _or(painted: Shift | None, piece: Box, guess: Callable[[Box], Shift]) -> Shift:
     """How a piece moved; one that fits anywhere goes with what is beside it."""
     return guess(piece) if painted is None or piece.area < TELLING_PX else painted
-
-
-def _shift_of(match: Matched) -> Shift:
-    here, there = match.baseline, match.candidate
-    return there.x - here.x, there.y - here.y
 
 
 def _is_outside(place: Box, side: Side) -> bool:

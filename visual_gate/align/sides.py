@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from visual_gate.align.flow import Shift
+from visual_gate.align.flow import Shift, between
 from visual_gate.align.pixels import Side, faint_difference, same_pixels, visible
 from visual_gate.records import Band, Box, Component, Matched
 
@@ -85,7 +85,7 @@ def clip_pair(pages: Pages, match: Matched) -> Matched:
     inside = there.intersect(pages.after.page)
     seen = here.intersect(pages.before.page)
     if (here.width, here.height) == (there.width, there.height):
-        shift = there.x - here.x, there.y - here.y
+        shift = between(here, there)
         seen = seen.intersect(inside.shifted(-shift[0], -shift[1]))
         inside = seen.shifted(*shift)
     return replace(match, baseline=seen, candidate=inside)
