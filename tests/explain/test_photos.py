@@ -29,7 +29,8 @@ INSIDE = Box(30, 25, 10, 10)
 
 
 def page(frame: Box = FRAME, tag: str = "img", **styles: str) -> Capture:
-    return capture((DomNode("#face", tag, "", "Ann", frame, styles=styles),))
+    said = {name.replace("_", "-"): value for name, value in styles.items()}
+    return capture((DomNode("#face", tag, "", "Ann", frame, styles=said),))
 
 
 def drawn(
@@ -91,6 +92,25 @@ def test_a_frame_that_shows_nothing_any_more_is_no_content() -> None:
 )
 def test_a_frame_that_differs_is_no_content(here: Capture) -> None:
     assert not said(views(drawn(2), here=here))
+
+
+def test_a_badge_upon_a_photo_must_still_be_there() -> None:
+    badge = DomNode("#sale", "b", "", "Sale", Box(22, 22, 12, 8))
+    (face,) = page().nodes
+    with_badge = capture((face, badge))
+    other_badge = capture((face, replace(badge, text="Sold")))
+    scrim = capture((face, replace(badge, text="", box=FRAME)))
+    assert said(views(drawn(2), with_badge, with_badge))
+    assert not said(views(drawn(2), scrim, page()))
+    assert not said(views(drawn(2), with_badge, page()))
+    assert not said(views(drawn(2), with_badge, other_badge))
+
+
+def test_another_background_picture_is_content_and_another_gradient_is_not() -> None:
+    photo = page(tag="div", background_image='url("/hero.jpg")')
+    gradient = page(tag="div", background_image="linear-gradient(red, blue)")
+    assert said(views(drawn(2), photo, photo))
+    assert not said(views(drawn(2), gradient, gradient))
 
 
 def test_a_drawing_of_a_script_is_no_photo() -> None:

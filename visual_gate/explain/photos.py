@@ -1,7 +1,9 @@
 """Whether nothing differs but what pictures show, pixel by pixel.
 
-A component may hold more than its picture: a name beside a portrait. Outside of picture
-elements that have the same size, place and styles on both sides no pixel may differ.
+A component may hold more than its picture: a name beside a portrait. Outside of the
+frames of pictures no pixel may differ. A frame is an element that shows a picture, of
+the same size and with the same styles on both sides, and with the same elements upon
+it: a badge that is lost from a photo is no other photo.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,6 +24,8 @@ from visual_gate.records import (
     Matched,
     Removed,
 )
+
+BACKGROUND = "background-image"
 
 EDGE_PX = 1
 """Around a picture: frames need not lie on whole pixels."""
@@ -61,34 +65,58 @@ def photos_only(matches: Sequence[Match], views: Views) -> tuple[bool, ...]:
     True also for what is missing or added within a frame, since other photos are cut
     into other components. False where a frame shows nothing on the candidate.
     """
-    frames = tuple(_frames(views)) if matches else ()
+    frames = tuple(_frames(matches, views)) if matches else ()
     return tuple(bool(frames) and _in_frames(one, frames, views) for one in matches)
 
 
-def _frames(views: Views) -> Iterator[_Frame]:
-    """The picture elements that are alike on both sides but for what they show."""
+def _frames(matches: Sequence[Match], views: Views) -> Iterator[_Frame]:
+    """The pictures in these matches that are alike on both sides but for their show."""
     wide = page_causes(views.baseline.facts, views.candidate.facts)
     if any(request.resource in {"image", "media"} for request in wide.requests):
         return
-    after = {node.selector: node for node in views.candidate.nodes}
-    for node in views.baseline.nodes:
-        other = after.get(node.selector)
-        if other is None or not _is_alike(node, other):
+    before, after = views.baseline.nodes, views.candidate.nodes
+    places = {node.selector: place for place, node in enumerate(after)}
+    for here, node in enumerate(before):
+        there = places.get(node.selector)
+        if there is None or not _is_alike(node, after[there]):
             continue
-        frame = _Frame(node.box, other.box)
-        if not _is_flat(frame.after, views.after) or _is_flat(
-            frame.before, views.before
-        ):
+        frame = _Frame(node.box, after[there].box)
+        if not any(_touches(match, frame) for match in matches):
+            continue
+        if _upon(here, before) == _upon(there, after) and not _went_blank(frame, views):
             yield frame
 
 
 def _is_alike(before: DomNode, after: DomNode) -> bool:
     return (
-        before.tag.lower() in PHOTO_TAGS
+        all(map(_is_picture, (before, after)))
         and (before.tag, before.text) == (after.tag, after.text)
         and (before.box.width, before.box.height) == (after.box.width, after.box.height)
         and dict(before.styles) == dict(after.styles)
     )
+
+
+def _is_picture(node: DomNode) -> bool:
+    return node.tag.lower() in PHOTO_TAGS or "url(" in node.styles.get(BACKGROUND, "")
+
+
+def _upon(place: int, nodes: Sequence[DomNode]) -> list[tuple[object, ...]]:
+    """The elements that reach into a frame, as they look and where in it they are."""
+    frame = nodes[place].box
+    around = {place}
+    while (place := nodes[place].parent) >= 0:
+        around.add(place)
+    return [
+        (one.selector, one.text, dict(one.styles), one.box.shifted(-frame.x, -frame.y))
+        for number, one in enumerate(nodes)
+        if number not in around and _meet(one.box, frame)
+    ]
+
+
+def _went_blank(frame: _Frame, views: Views) -> bool:
+    """Whether the candidate alone shows nothing there."""
+    there = _is_flat(frame.before, views.before)
+    return _is_flat(frame.after, views.after) and not there
 
 
 def _is_flat(box: Box, image: Image) -> bool:
