@@ -117,3 +117,18 @@ def test_a_tekton_result_is_a_file_that_check_writes(tmp_path: Path) -> None:
     assert named == {"verdict", "score", "reason", "report"}
     (step,) = task["spec"]["steps"]
     assert "--result-dir=/tekton/results" in step["args"]
+
+
+def test_the_check_of_an_image_configures_a_server_that_reads_it(
+    tmp_path: Path,
+) -> None:
+    """It runs where there is a container engine; here its files are read."""
+    script = (DEPLOY / "check-image").read_text()
+    documents = re.compile(
+        r"/([\w.-]+)\" <<'TOML'\n(.*?)^TOML$", re.DOTALL | re.MULTILINE
+    )
+    for name, content in documents.findall(script):
+        (tmp_path / name).write_text(content)
+    settings = load_settings(tmp_path / SERVER_FILE)
+    assert load_config(settings.suites["default"]).pages
+    TokenFile(settings.tokens).load()
