@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from benchmarks.changes import CHANGE, UNTOUCHED, Wish, made_on, serve_changeable
+from benchmarks.other_photos import show_other_photos
 from benchmarks.rates import Line
 from benchmarks.sites import RealSite, aimed
 from visual_gate.faults import Visible, visible_change
@@ -39,13 +40,18 @@ Pictures = dict[str, tuple[Capture, Capture]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A part of a site with a wish for each page; ``browser`` draws the candidate."""
+    """A part of a site with a wish for each page.
+
+    ``browser`` draws the candidate, where that is another one; ``other_photos`` says
+    whether the candidate is served with other photos.
+    """
 
     name: str
     site: RealSite
     viewport: Viewport
     wishes: tuple[Wish, ...]
     browser: Browser | None = None
+    other_photos: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ def made(run: Run, gate: Gate, failed_to: Path | None = None) -> Line:
         before, after = (stack.enter_context(run.site.served()) for _ in range(2))
         serve_changeable(before, run.site.pages, [UNTOUCHED] * len(targets))
         serve_changeable(after, run.site.pages, run.wishes)
+        if run.other_photos:
+            show_other_photos((before, after), targets, browser=gate.observer.browser)
         sides = aimed(
             gate, targets, baseline=before.url, candidate=after.url, browser=run.browser
         )

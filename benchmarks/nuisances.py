@@ -3,7 +3,8 @@
 Each run of the gate covers up to ``--together`` pages of a real site, and on each the
 candidate shows one nuisance: text drawn with other settings, a part moved by a pixel or
 less, other digits and dates, other photos. For text, another browser process draws the
-candidate; the rest is made in the page. ``review`` is no failure, counted for itself;
+candidate, other photos are served at the same addresses, and the rest is made in the
+page. ``review`` is no failure, counted for itself;
 so are differences too slight for the threshold, which pass. Pages on which a nuisance
 finds no place, or changes no pixel, are left out.
 
@@ -37,12 +38,15 @@ IN_THE_PAGE: Mapping[str, tuple[str, ...]] = {
     "antialiasing": ("geometric_text", "stem_weight", "reraster"),
     "nudge": ("nudge", "subpixel"),
     "digits": ("digits", "counter"),
-    "photo": ("photo", "background_photo", "photo_reencoded"),
+    "photo": ("photo_reencoded",),
 }
 """Nuisances made by script, in the groups that they are counted in."""
 
 BY_BROWSER = "antialiasing"
 """The group of those that another browser process draws."""
+
+SERVED = "photo_replaced"
+"""All photos of the page, exchanged where they are served; of the group of photos."""
 
 
 def main() -> None:
@@ -89,7 +93,8 @@ def planned(
     parts: Sequence[RealSite], seed: str, each: int
 ) -> Iterator[tuple[str, RealSite]]:
     """Nuisances in turn, each on parts of sites in an order of its own."""
-    names = [*text_looks(), *(kind for group in IN_THE_PAGE.values() for kind in group)]
+    in_the_page = [kind for group in IN_THE_PAGE.values() for kind in group]
+    names = [*text_looks(), *in_the_page, SERVED]
     orders = {name: list(parts) for name in names}
     for name, order in orders.items():
         random.Random(seed + name).shuffle(order)  # noqa: S311  no secret
@@ -100,11 +105,14 @@ def planned(
 
 def _run(name: str, site: RealSite, browser: Browser | None, *, seed: str) -> Run:
     wishes = tuple(
-        dealt((name,), f"{seed} {page.name}") if browser is None else UNTOUCHED
+        dealt((name,), f"{seed} {page.name}")
+        if _is_made_in_the_page(name)
+        else UNTOUCHED
         for page in site.pages
     )
     viewport = VIEWPORTS["desktop"]
-    return Run(f"{name} {site.pages[0].name}", site, viewport, wishes, browser)
+    label = f"{name} {site.pages[0].name}"
+    return Run(label, site, viewport, wishes, browser, other_photos=name == SERVED)
 
 
 def summary(lines: Sequence[Line]) -> dict[str, Any]:
@@ -138,6 +146,8 @@ def _named(line: Line) -> Line:
 
 
 def _group(kind: str) -> str:
+    if kind == SERVED:
+        return "photo"
     found = (group for group, kinds in IN_THE_PAGE.items() if kind in kinds)
     return next(found, BY_BROWSER)
 
