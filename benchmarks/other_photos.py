@@ -1,8 +1,8 @@
 """Real pages served with other photos at the same addresses, as an editor changes them.
 
-A photo is a picture file without transparency, of many colours or greys, that the page asks for.
-In its place another photo of the same page is served, cut and scaled to the same size;
-where there is only one, its mirror image in other colours.
+A photo is a picture file without transparency, of many colours or greys, that the page
+asks for. In its place another photo of the same page is served, cut and scaled to the
+same size; where there is only one, its mirror image in other colours.
 """
 
 from collections.abc import Mapping, Sequence
