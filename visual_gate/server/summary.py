@@ -30,10 +30,7 @@ def one_line(text: str) -> str:
 def _reason(report: GateReport) -> str:
     if report.verdict is Verdict.PASS:
         return f"{len(report.targets)} targets compared"
-    titles = [
-        found.title for found in report.findings if found.verdict is report.verdict
-    ]
-    return "; ".join(dict.fromkeys((*report.reasons, *titles[:3])))
+    return " ".join(report.reasons)
 
 
 def _worst(report: GateReport) -> str:
