@@ -186,3 +186,17 @@ def test_a_gap_in_a_line_that_was_filled_is_a_finding() -> None:
         image[gap, 300:302] = 255
     assert findings(*pages) != []
     assert findings(*reversed(pages)) != []
+
+
+def test_a_large_picture_is_shown_by_what_differs_more_than_its_noise() -> None:
+    rng = np.random.default_rng(9)
+    picture_px = rng.integers(60, 180, (300, WIDTH, 3), np.uint8)
+    before = np.vstack([picture_px, CONTENT])
+    after = np.vstack(
+        [picture_px + rng.integers(0, 2, picture_px.shape, np.uint8), CONTENT]
+    )
+    after[40:50, 100:140] = 255
+    boxes = [m.candidate for m in findings(before, after) if isinstance(m, Matched)]
+    around = Box(90, 30, 60, 30)
+    assert any(box.intersect(Box(100, 40, 40, 10)).area for box in boxes)
+    assert all(around.contains(box) for box in boxes)

@@ -11,7 +11,13 @@ from visual_gate.align.ground import strange_ground
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import absorb, joined_parts, really_changed
 from visual_gate.align.pieces import tight
-from visual_gate.align.pixels import Side, cut, shown_near, shows_ground
+from visual_gate.align.pixels import (
+    Side,
+    cut,
+    more_than_faint,
+    shown_near,
+    shows_ground,
+)
 from visual_gate.align.residue import Cover, mostly, without
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, clip_pair
@@ -115,14 +121,16 @@ def _after(match: Matched) -> Box:
 def _focused(pages: Pages, match: Matched) -> Matched:
     """A large component of which little differs is shown by that part of it.
 
+    What differs by noise of a few levels is none of it where more does.
+
     A sliver is only an edge of the component.
     """
     here, there = match.baseline, match.candidate
     equal_size = (here.width, here.height) == (there.width, there.height)
     if here.area <= LARGE_PX or not equal_size:
         return match
-    differs = cut(pages.before.packed, here) != cut(pages.after.packed, there)
-    part = tight(differs)
+    one, other = cut(pages.before.packed, here), cut(pages.after.packed, there)
+    part = tight(more_than_faint(*map(np.ascontiguousarray, (one, other))))
     if not part.area:
         return match
     part = part.padded(RIM_PX).clipped(here.width, here.height)
