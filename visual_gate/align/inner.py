@@ -4,6 +4,8 @@ A component whose every differing part reappears as it was some px away has not
 changed its looks; its parts have moved apart.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from visual_gate.align.flow import Shift
 from visual_gate.align.pieces import gather
 from visual_gate.align.pixels import Side, cut, fits, more_than_faint
+from visual_gate.align.residue import without
 from visual_gate.align.synthesis import Flags
 from visual_gate.records import Box, Image, Matched
 
@@ -47,16 +50,16 @@ def inner_moves(
     if not _same_colours(first, second):
         return ()
     one, other = Side.of(first), Side.of(second)
-    moved = _moved(one, other, whole.shifted(-frame.x, -frame.y))
-    if not moved:
+    inside = np.zeros(one.grey.shape, np.bool_)
+    cut(inside, whole.shifted(-frame.x, -frame.y))[:] = True
+    differs = inside & more_than_faint(one.packed, other.packed)
+    parts = [_whole(one, piece) for piece in gather(differs & (one.ink > 0))]
+    still = without(inside & (one.ink > 0), parts)
+    if not still.any() or not (moved := _moved(parts, differs, one=one, other=other)):
         return ()
-    still = one.ink > 0
-    for box, _ in moved:
-        cut(still, box)[:] = False
-    parts = [*moved, *((box, (0, 0)) for box in gather(still))]
     return tuple(
         (box.shifted(frame.x, frame.y), (x + origin[0], y + origin[1]))
-        for box, (x, y) in parts
+        for box, (x, y) in [*moved, *((box, (0, 0)) for box in gather(still))]
     )
 
 
@@ -85,12 +88,10 @@ def _drawn(picture: Image) -> NDArray[np.float32]:
     return np.asarray(cv2.blur(counts, (SMOOTHED_LEVELS, 1)), np.float32)
 
 
-def _moved(one: Side, other: Side, whole: Box) -> list[tuple[Box, Shift]]:
-    """The parts that moved, if they account for all that differs in a component."""
-    left = np.zeros(one.grey.shape, np.bool_)
-    cut(left, whole)[:] = True
-    left &= more_than_faint(one.packed, other.packed)
-    parts = [_whole(one, piece) for piece in gather(left & (one.ink > 0))]
+def _moved(
+    parts: Sequence[Box], differs: Flags, *, one: Side, other: Side
+) -> list[tuple[Box, Shift]]:
+    """How each part moved, if together they account for all that differs."""
     if len(parts) > MOST_PARTS:
         return []
     moved = []
@@ -99,9 +100,8 @@ def _moved(one: Side, other: Side, whole: Box) -> list[tuple[Box, Shift]]:
         if shift is None:
             return []
         moved.append((part, shift))
-        for box in (part, part.shifted(*shift)):
-            cut(left, box)[:] = False
-    return [] if left.any() else moved
+    places = [*parts, *(part.shifted(*shift) for part, shift in moved)]
+    return [] if without(differs, places).any() else moved
 
 
 def _whole(side: Side, piece: Box) -> Box:
