@@ -29,7 +29,8 @@ def one_line(text: str) -> str:
 
 def _reason(report: GateReport) -> str:
     if report.verdict is Verdict.PASS:
-        return f"{len(report.targets)} targets compared"
+        count = len(report.targets)
+        return f"{count} target{'s' * (count != 1)} compared"
     return " ".join(report.reasons)
 
 
