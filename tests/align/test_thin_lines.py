@@ -57,12 +57,12 @@ def test_a_line_that_came_with_its_rows_is_new(line_px: int) -> None:
 
 def test_a_line_within_a_card_that_went_with_its_row_is_missing() -> None:
     def card(line_px: int) -> Image:
-        card = blank(260, 204)
-        cv2.rectangle(card, (100, 40), (500, 200 + line_px), (255, 255, 255), -1)
-        cv2.putText(card, "Edit item", (130, 90), 0, 0.6, (20, 20, 20), 1, cv2.LINE_AA)
-        cv2.putText(card, "Cancel", (130, 180 + line_px), 0, 0.5, (20, 20, 20), 1)
-        card[120 : 120 + line_px, 101:500] = 180
-        return card
+        image = blank(260, 204)
+        cv2.rectangle(image, (100, 40), (500, 200 + line_px), (255, 255, 255), -1)
+        cv2.putText(image, "Edit item", (130, 90), 0, 0.6, (20, 20, 20), 1, cv2.LINE_AA)
+        cv2.putText(image, "Cancel", (130, 180 + line_px), 0, 0.5, (20, 20, 20), 1)
+        image[120 : 120 + line_px, 101:500] = 180
+        return image
 
     below = page(*map(Section, (1, 2, 3)))
     grown = np.vstack([card(1), below])

@@ -10,7 +10,7 @@ from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.ground import strange_ground
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import absorb, joined_parts, really_changed
-from visual_gate.align.pieces import tight
+from visual_gate.align.pieces import tight, without
 from visual_gate.align.pixels import (
     Side,
     cut,
@@ -18,7 +18,7 @@ from visual_gate.align.pixels import (
     shown_near,
     shows_ground,
 )
-from visual_gate.align.residue import Cover, mostly, without
+from visual_gate.align.residue import Cover, mostly
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, clip_pair
 from visual_gate.align.stretches import stretched

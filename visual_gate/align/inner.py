@@ -10,10 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from visual_gate.align.flow import Shift
-from visual_gate.align.pieces import gather
+from visual_gate.align.flow import Shift, between
+from visual_gate.align.pieces import gather, without
 from visual_gate.align.pixels import Side, cut, fits, more_than_faint
-from visual_gate.align.residue import without
 from visual_gate.align.synthesis import Flags
 from visual_gate.records import Box, Image, Matched
 
@@ -41,7 +40,7 @@ def inner_moves(
         after: the candidate, (H, W, 3).
     """
     here, there = match.baseline, match.candidate
-    origin = there.x - here.x, there.y - here.y
+    origin = between(here, there)
     whole = here.union(there.shifted(-origin[0], -origin[1])).padded(RIM_PX)
     frame = _in_both(whole.padded(REACH_PX), origin, before, after)
     if not 0 < frame.area <= MAX_AREA_PX:

@@ -1,5 +1,7 @@
 """Pixels that lie close together become boxes."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,16 @@ def tight(flags: NDArray[np.bool_]) -> Box:
     if not ys.size:
         return Box(0, 0, 0, 0)
     return Box(int(xs[0]), int(ys[0]), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
+
+
+def without(flags: NDArray[np.bool_], boxes: Sequence[Box]) -> NDArray[np.bool_]:
+    """Flags with those inside the boxes cleared; a copy."""
+    left = flags.copy()
+    height, width = left.shape
+    for box in boxes:
+        inside = box.clipped(width, height)
+        left[inside.y : inside.bottom, inside.x : inside.right] = False
+    return left
 
 
 def _joined(flags: NDArray[np.bool_], join: int) -> list[Box]:

@@ -15,7 +15,7 @@ import numpy as np
 from visual_gate.align.flow import Flow, Shift, between
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import TOUCH_PX, widened
-from visual_gate.align.pieces import gather, tight
+from visual_gate.align.pieces import gather, tight, without
 from visual_gate.align.pixels import Side, cut
 from visual_gate.align.sides import Pages
 from visual_gate.align.synthesis import TELLING_PX, Canvas, Flags, Synthesis
@@ -33,16 +33,6 @@ Piece: TypeAlias = tuple[Box, Shift]
 
 NEW_SHARE = 0.5
 MIN_INK_SHARE = 0.25
-
-
-def without(flags: Flags, boxes: Sequence[Box]) -> Flags:
-    """Flags with those inside the boxes cleared; a copy."""
-    left = flags.copy()
-    height, width = left.shape
-    for box in boxes:
-        inside = box.clipped(width, height)
-        left[inside.y : inside.bottom, inside.x : inside.right] = False
-    return left
 
 
 def mostly(flags: Flags, side: Side, box: Box) -> bool:
