@@ -1,10 +1,24 @@
 """What stays in place while the ground is pushed beneath it."""
 
+from itertools import product
+
+import cv2
 import numpy as np
 
-from tests.align.drawn import Section, banner, blank, page, picture, write
+from tests.align.drawn import WIDTH, Section, banner, blank, page, picture, write
 from visual_gate.align import align_pages
-from visual_gate.records import Box, Image, Match, Matched, State, state_of
+from visual_gate.align.pixels import pack
+from visual_gate.align.synthesis import Canvas
+from visual_gate.records import (
+    Added,
+    Box,
+    Image,
+    Match,
+    Matched,
+    Removed,
+    State,
+    state_of,
+)
 from visual_gate.segment import PixelSegmenter
 
 HEADER = Box(380, 12, 200, 30)
@@ -54,3 +68,44 @@ def test_a_line_drawn_between_still_things_is_a_finding() -> None:
     after = before.copy()
     after[80:81, 100:300] = 255
     assert differing(aligned(before, after)) != []
+
+
+def photo(height: int, *, seed: int) -> Image:
+    """A grey photo as a browser draws it: now and then a level off."""
+    chance = np.random.default_rng(8)
+    coarse = chance.integers(60, 90, (height // 10, WIDTH // 10), np.uint8)
+    smooth = cv2.resize(coarse, (WIDTH, height), interpolation=cv2.INTER_CUBIC)
+    redrawn = np.random.default_rng(seed).integers(0, 2, smooth.shape, np.uint8)
+    return np.repeat((smooth + redrawn)[:, :, None], 3, axis=2)
+
+
+def test_a_banner_that_pushes_a_redrawn_photo_beneath_a_menu_is_one_finding() -> None:
+    below = page(*(Section(n) for n in range(20, 23)))
+    before = np.vstack([photo(200, seed=1), below])
+    after = np.vstack([banner(70), photo(200, seed=2), below])
+    for image, x in product((before, after), range(10, WIDTH, 100)):
+        write(image, "violet", x, 30)
+    found = differing(aligned(before, after))
+    wide = [m for m in found if not isinstance(m, Removed) and m.candidate.area > 9999]
+    (whole,) = [m for m in wide if m.candidate.bottom <= 74]
+    assert isinstance(whole, Added)
+    assert whole.candidate.overlap(Box(0, 0, WIDTH, 70)) > 0.9
+
+
+def test_places_beside_a_page_have_no_faults() -> None:
+    canvas = Canvas.like(pack(blank(40)))
+    assert canvas.clearly_wrong_px(Box(0, 40, 30, 20)) == 0
+    assert canvas.clearly_wrong_px(Box(0, 20, 30, 40)) == 30 * 20
+
+
+def test_a_line_of_two_pixels_beside_a_change_is_the_same() -> None:
+    before = page(Section(30))
+    before[104:106, 300:330] = (0, 90, 200)
+    after = before.copy()
+    after[100:112, 30:90] = (200, 30, 30)
+    lines = [
+        match
+        for match in aligned(before, after)
+        if isinstance(match, Matched) and match.baseline == Box(300, 104, 30, 2)
+    ]
+    assert [state_of(match) for match in lines] == [State.SAME]

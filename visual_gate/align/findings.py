@@ -130,7 +130,7 @@ def _focused(pages: Pages, match: Matched) -> Matched:
     if here.area <= LARGE_PX or not equal_size:
         return match
     one, other = cut(pages.before.packed, here), cut(pages.after.packed, there)
-    part = tight(more_than_faint(*map(np.ascontiguousarray, (one, other))))
+    part = tight(more_than_faint(one, other))
     if not part.area:
         return match
     part = part.padded(RIM_PX).clipped(here.width, here.height)

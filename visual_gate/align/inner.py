@@ -129,5 +129,4 @@ def _exact_shift(one: Side, part: Box, other: Side) -> Shift | None:
 
 
 def _differs(one: Side, here: Box, other: Side, there: Box) -> Flags:
-    first, second = cut(one.packed, here), cut(other.packed, there)
-    return more_than_faint(np.ascontiguousarray(first), np.ascontiguousarray(second))
+    return more_than_faint(cut(one.packed, here), cut(other.packed, there))

@@ -117,12 +117,16 @@ def faint_difference(one: Side, box: Box, other: Side, shift: Shift) -> bool:
 
 def more_than_faint(one: Packed, other: Packed) -> NDArray[np.bool_]:
     """Pixels that differ by more than noise of a few levels in some channel."""
-    channels = (*one.shape, 4)
-    steps = cv2.absdiff(
-        one.view(np.uint8).reshape(channels), other.view(np.uint8).reshape(channels)
-    )
+    if not one.size:
+        return np.zeros(one.shape, np.bool_)
+    steps = cv2.absdiff(_channels(one), _channels(other))
     faint = cv2.inRange(steps, (0, 0, 0, 0), (FAINT, FAINT, FAINT, 255))
     return np.asarray(faint == 0, np.bool_)
+
+
+def _channels(picture: Packed) -> NDArray[np.uint8]:
+    """One picture as four channels, shape (height, width, 4)."""
+    return np.ascontiguousarray(picture).view(np.uint8).reshape(*picture.shape, 4)
 
 
 def shown_near(

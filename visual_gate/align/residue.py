@@ -221,4 +221,4 @@ def _is_explained(canvas: Canvas, place: Box) -> bool:
     height, width = canvas.origin.shape
     inside = place.clipped(width, height)
     large = place.area >= BLOCK_PX
-    return large and 2 * canvas.wrong_px(inside) < inside.area
+    return large and 2 * canvas.clearly_wrong_px(inside) < inside.area

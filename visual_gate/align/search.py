@@ -117,18 +117,27 @@ class Search:
             return False
         self.claims.claim(leaf.box, there)
         self.flow.learn([(leaf.box, shift)])
-        if self.pages.same(leaf.box, shift):
+        if self._is_same(leaf.box, shift):
             self.exact[leaf.box] = shift
         else:
             self.found.append(Matched(leaf.kind, leaf.box, there, identical=False))
         return True
 
+    def _is_same(self, box: Box, shift: Shift) -> bool:
+        """Whether a leaf is unchanged, be it a line of a pixel or two."""
+        whole = self._equal_px(box, shift) == box.area
+        return whole or self.pages.same(box, shift)
+
     def _faintly(self, leaf: Component) -> bool:
-        """The leaf is there but for noise of a few levels."""
+        """The leaf is there but for noise of a few levels, or is a thin line."""
         return any(
-            self.pages.differs_faintly(leaf.box, shift) and self._accept(leaf, shift)
+            self._is_like(leaf.box, shift) and self._accept(leaf, shift)
             for shift in self._guesses(leaf.box)
         )
+
+    def _is_like(self, box: Box, shift: Shift) -> bool:
+        faint = self.pages.differs_faintly(box, shift)
+        return faint or self._is_same(box, shift)
 
     def _nearby(self, leaf: Component, *, by_ink: bool = False) -> bool:
         """The leaf's picture, or its outline, is a few pixels from where it should be.

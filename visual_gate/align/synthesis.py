@@ -75,6 +75,14 @@ class Canvas:
         """How many pixels inside a box are not painted as they are."""
         return int(np.count_nonzero(self._not_right(box)))
 
+    def clearly_wrong_px(self, box: Box) -> int:
+        """How many pixels are unpainted, or wrong by more than noise of a few levels.
+
+        A photo that was pushed may be drawn anew, each pixel a level off.
+        """
+        unlike = more_than_faint(cut(self.page, box), cut(self.image, box))
+        return int(np.count_nonzero(unlike | (cut(self.origin, box) == 0)))
+
     def right(self) -> Flags:
         """Painted pixels that are painted as they are, shape (height, width)."""
         like: Flags = self.image == self.page
@@ -136,18 +144,24 @@ class Synthesis:
                 self.on_after.clear(place, number)
 
     def move_if_better(self, here: Box, shift: Shift) -> bool:
-        """The same, where more pixels come out right by it."""
+        """The same, where more pixels come out right by it, or fewer clearly wrong."""
         before, after = self.on_before.page, self.on_after.page
         here = here.clipped(before.shape[1], before.shape[0])
         here = visible(here, shift, after=after, cut_off=self.may_be_cut)
         if here.area == 0:
             return False
-        there = here.shifted(*shift)
-        then = int(np.count_nonzero(cut(before, here) != cut(after, there)))
-        if then >= self.on_before.wrong_px(here):
+        if self._is_worse(here, cut(after, here.shifted(*shift))):
             return False
         self.move(here, shift)
         return True
+
+    def _is_worse(self, here: Box, fresh: Packed) -> bool:
+        """Whether fresh pixels have no fewer faults than what is painted in a box."""
+        page = cut(self.on_before.page, here)
+        if np.count_nonzero(page != fresh) < self.on_before.wrong_px(here):
+            return False
+        clear = int(np.count_nonzero(more_than_faint(page, fresh)))
+        return clear >= self.on_before.clearly_wrong_px(here)
 
     def repair(self, proven: Collection[Shift]) -> None:
         """Try the common displacements on every piece that is still wrong.
