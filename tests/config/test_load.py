@@ -186,6 +186,15 @@ def test_without_any_file_the_defaults_answer(
     assert load_config() == GateConfig()
 
 
+def test_a_login_in_an_address_becomes_a_header(tmp_path: Path) -> None:
+    path = tmp_path / "visual-gate.toml"
+    path.write_text("[gate]\nbaseline = 'http://Aladdin:open%20sesame@b.test'")
+    baseline = load_config(path, {}).baseline
+    assert baseline.url == "http://b.test"
+    token = "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    assert baseline.headers == {"Authorization": token}
+
+
 def test_an_empty_file_sets_nothing_but_its_place(tmp_path: Path) -> None:
     config = load_config(_write(tmp_path, ""), {})
     assert config == replace(GateConfig(), path=config.path, baselines=config.baselines)
