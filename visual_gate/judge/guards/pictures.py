@@ -33,6 +33,11 @@ _BLANK = {
 }
 """By whether the baseline, and whether the candidate, is blank."""
 
+NOT_ALWAYS_BLANK = (
+    "The candidate was blank in some captures and not in others; "
+    "add a step that waits for the content."
+)
+
 EXPLAINS_HEIGHT = frozenset({State.ADDED, State.MISSING, State.CHANGED})
 
 
@@ -44,6 +49,8 @@ def blank(evidence: TargetEvidence) -> Iterator[GuardHit]:
     empty = (_is_blank(there, evidence.target), _is_blank(here, evidence.target))
     if empty in _BLANK:
         verdict, sentence = _BLANK[empty]
+        if verdict is Verdict.FAIL and not _stays_blank(evidence):
+            verdict, sentence = Verdict.REVIEW, NOT_ALWAYS_BLANK
         yield GuardHit(GuardName.BLANK, verdict, sentence)
 
 
@@ -115,6 +122,12 @@ def _is_blank(look: PageLook, target: Target) -> bool:
     scale = target.viewport.device_scale_factor
     screen = target.viewport.width * target.viewport.height * scale * scale
     return look.ink_px < BLANK_SHARE * min(screen, look.width * look.height)
+
+
+def _stays_blank(evidence: TargetEvidence) -> bool:
+    """Whether the candidate is blank in every capture."""
+    looks = (one.look for one in evidence.candidate.all_captures)
+    return all(one is None or _is_blank(one, evidence.target) for one in looks)
 
 
 def _same_picture(evidence: TargetEvidence) -> bool:
