@@ -168,13 +168,19 @@ def _is_lost(selector: str, side: Side, evidence: TargetEvidence) -> bool:
 
 
 def _lost(selector: str, evidence: TargetEvidence) -> GuardHit:
-    """A critical element that the first candidate capture lacks, if not all of them."""
-    told = (one.facts for one in evidence.candidate.all_captures)
-    if all(facts is None or selector in facts.unmatched for facts in told):
+    """A critical element that the first capture of the candidate lacks."""
+    there, here = (
+        [one.facts is not None and selector in one.facts.unmatched for one in captures]
+        for captures in (
+            evidence.baseline.all_captures,
+            evidence.candidate.all_captures,
+        )
+    )
+    if all(here) and not any(there):
         sentence = f"{selector} is critical and is gone from the candidate."
         return GuardHit(GuardName.UNMATCHED, Verdict.FAIL, sentence, blame=True)
     sentence = (
-        f"{selector} is critical and is there in some captures of the candidate only; "
+        f"{selector} is critical and is there in some captures and not in others; "
         "add a step that waits for it."
     )
     return GuardHit(GuardName.UNMATCHED, Verdict.REVIEW, sentence)

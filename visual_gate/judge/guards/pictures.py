@@ -34,8 +34,8 @@ _BLANK = {
 """By whether the baseline, and whether the candidate, is blank."""
 
 NOT_ALWAYS_BLANK = (
-    "The candidate was blank in some captures and not in others; "
-    "add a step that waits for the content."
+    "The candidate was blank where the baseline was not, but not in every pair of "
+    "captures; add a step that waits for the content."
 )
 
 EXPLAINS_HEIGHT = frozenset({State.ADDED, State.MISSING, State.CHANGED})
@@ -125,9 +125,15 @@ def _is_blank(look: PageLook, target: Target) -> bool:
 
 
 def _stays_blank(evidence: TargetEvidence) -> bool:
-    """Whether the candidate is blank in every capture."""
-    looks = (one.look for one in evidence.candidate.all_captures)
-    return all(one is None or _is_blank(one, evidence.target) for one in looks)
+    """Whether the candidate alone is blank in every pair of captures."""
+    there, here = (
+        [
+            one.look is not None and _is_blank(one.look, evidence.target)
+            for one in side.all_captures
+        ]
+        for side in (evidence.baseline, evidence.candidate)
+    )
+    return all(here) and not any(there)
 
 
 def _same_picture(evidence: TargetEvidence) -> bool:
