@@ -208,7 +208,7 @@ def test_plain_http_behind_an_https_address(
     chromium: ChromiumBrowser, site: Site
 ) -> None:
     url = site.url.replace("http:", "https:")
-    assert "TLS failed; is it plain http" in cause_of(chromium, url)
+    assert "TLS failed; it may be plain http" in cause_of(chromium, url)
 
 
 def test_a_certificate_signed_by_nobody(
@@ -271,6 +271,21 @@ def test_a_dialog_is_dismissed(chromium: ChromiumBrowser, site: Site) -> None:
         "<p id=said></p><script>alert(1); said.textContent = confirm('sure?')</script>",
     )
     assert [one.text for one in capture.nodes if one.selector == "#said"] == ["false"]
+
+
+def test_windows_that_a_page_opens_while_time_passes_are_no_failure(
+    site: Site,
+) -> None:
+    """Each closes while page time passes, in which it would break off."""
+    site.pages["/"] = (
+        "<h1>shop</h1><script>onload = () => {"
+        "for (let i = 0; i < 6; i++) setTimeout(() => open('/window'), 100 * i) }"
+        "</script>"
+    )
+    site.pages["/window"] = "<p>news</p>"
+    with open_browser(replace(QUICK, retries=0)) as chromium:
+        for _ in range(4):
+            assert shot_of(chromium, site, "/").facts.status == 200
 
 
 def test_a_tab_that_crashes_is_tried_again(site: Site) -> None:
