@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import unquote
 
 from visual_gate.config.lines import KeyPath
 from visual_gate.config.login import without_login
@@ -133,4 +134,4 @@ class _Builder:
 
 def name_of_path(path: str) -> str:
     """A page's name where none is given: ``/`` is home, ``/a/b?c=1`` is ``a-b-c-1``."""
-    return re.sub(r"[^\w.-]+", "-", path).strip("-") or "home"
+    return re.sub(r"[^\w.-]+", "-", unquote(path)).strip("-") or "home"
