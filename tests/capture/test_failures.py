@@ -218,6 +218,9 @@ def test_a_certificate_signed_by_nobody(
         assert "TLS failed: its certificate is signed by nobody" in cause_of(
             chromium, url
         )
+        trusted = Deployment(url, any_certificate=True)
+        capture = chromium.capture(trusted, Target("home", "/", SMALL), Side.CANDIDATE)
+        assert [node.text for node in capture.nodes if node.text] == ["signed"]
 
 
 def test_a_selector_that_matches_nothing(chromium: ChromiumBrowser, site: Site) -> None:
@@ -343,6 +346,17 @@ def _kill_browser() -> None:
             os.kill(process.number, signal.SIGKILL)
 
 
+class _Signed(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<p>signed</p>")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def _tls_site(folder: Path) -> Iterator[str]:
     """An https server with a certificate that it signed itself."""
@@ -355,7 +369,7 @@ def _tls_site(folder: Path) -> Iterator[str]:
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+    with HTTPServer(("127.0.0.1", 0), _Signed) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))

@@ -50,6 +50,7 @@ url = "http://canary.test:8080"
 headers = { Authorization = "Bearer ${TOKEN}", "x-canary" = "always" }
 cookies = [{ name = "bucket", value = "${BUCKET}", path = "/shop" }]
 storage_state = "login.json"
+any_certificate = true
 
 [thresholds]
 text = 0.7
@@ -105,6 +106,7 @@ def test_every_key_reaches_its_record(tmp_path: Path) -> None:
     }
     assert config.candidate.cookies == (Cookie("bucket", "b", "/shop"),)
     assert config.candidate.storage_state == str(tmp_path / "login.json")
+    assert config.candidate.any_certificate
     assert config.threshold == 0.6
     assert config.thresholds == {"text": 0.7}
     assert config.model == "crane"

@@ -108,6 +108,8 @@ def _network_error(code: str, where: str) -> AttemptError:
     cause = NETWORK_CAUSES.get(code)
     if cause is None and code.startswith(("CERT_", "SSL_")):
         cause = f"TLS failed ({code})"
+    if code.startswith("CERT_"):
+        cause = f"{cause}; any_certificate = true of the deployment would trust it"
     if cause is None:
         cause = f"the network failed ({code})"
     return AttemptError(f"{where}: {cause}", transient=code in TRANSIENT)

@@ -138,6 +138,7 @@ async def _open_context(
         service_workers="block",
         accept_downloads=False,
         storage_state=_login_state(deployment.storage_state),
+        ignore_https_errors=deployment.any_certificate,
     )
     if deployment.cookies:
         await _add_cookies(context, deployment)
