@@ -5,6 +5,7 @@ kept of them. A change counts where at least one pixel of it shows.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -36,6 +37,9 @@ NO_NAME = re.compile(r"[^\w.-]+")
 """What file names are kept free of."""
 
 Pictures = dict[str, tuple[Capture, Capture]]
+
+LINE_PX = 4
+"""An element that differs by more in height holds another number of lines, or parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,11 @@ def made(run: Run, gate: Gate, failed_to: Path | None = None) -> Line:
         "verdict": str(report.verdict),
         "seconds": round(report.seconds, 1),
         "targets": [
-            {**_said(one, observed), **_changed(one.target, changes, pictures)}
+            {
+                **_said(one, observed),
+                **_changed(one.target, changes, pictures),
+                "reflowed": _is_reflowed(one.target, pictures),
+            }
             for one, observed in zip(report.targets, seen, strict=True)
         ],
     }
@@ -154,6 +162,27 @@ def _changed(
     before, after = (decode(one.encoded) for one in pictures[target.page])
     counts = any(_visible(one, before, after).counts for one in made_here)
     return {"kind": made_here[0]["kind"], "shows": counts}
+
+
+def _is_reflowed(target: Target, pictures: Pictures) -> bool:
+    """Whether an element is higher or lower, or the page has another width."""
+    if target.page not in pictures:
+        return False
+    before, after = pictures[target.page]
+    if decode(before.encoded).shape[1] != decode(after.encoded).shape[1]:
+        return True
+    there, here = _heights(before), _heights(after)
+    return any(abs(there[one] - here[one]) > LINE_PX for one in there.keys() & here)
+
+
+def _heights(capture: Capture) -> dict[str, int]:
+    """Heights in pixels of the elements that their selectors name alone."""
+    named = Counter(node.selector for node in capture.nodes)
+    return {
+        node.selector: node.box.height
+        for node in capture.nodes
+        if named[node.selector] == 1
+    }
 
 
 def _visible(change: Mapping[str, Any], before: Image, after: Image) -> Visible:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.capture.test_secrets import ECHO, HOME, SESSION, TOKEN, signed_in, told
-from tests.site.server import Site
+from tests.site.server import Site, open_site
 from visual_gate.capture.borrowed import BorrowedPage
 from visual_gate.capture.browser import find_browser, is_root, launch_flags
 from visual_gate.errors import CaptureError
@@ -64,3 +64,16 @@ def test_a_page_that_cannot_be_opened_hides_what_is_secret_in_its_address(
     with pytest.raises(CaptureError) as failed:
         borrowed.capture(signed_in(site), lost, Side.BASELINE)
     assert SESSION not in str(failed.value)
+
+
+def test_headers_of_the_deployment_reach_no_other_host(
+    borrowed: BorrowedPage, site: Site
+) -> None:
+    with open_site() as other:
+        other.pages["/font.css"] = "p { color: red }"
+        site.pages[HOME.path] = f"<link rel=stylesheet href={other.url}/font.css><p>a"
+        borrowed.capture(signed_in(site), TARGET, Side.BASELINE)
+        (third,) = other.seen("/font.css")
+    own = [one.headers.get("authorization") for one in site.seen(HOME.path)]
+    assert own[-1] == f"Bearer {TOKEN}"
+    assert "authorization" not in third.headers

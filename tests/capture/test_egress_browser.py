@@ -232,7 +232,7 @@ def test_a_deployment_that_is_down_is_still_told_apart(
         port = free.getsockname()[1]
     cause = cause_of(guarded, f"http://127.0.0.1:{port}")
     assert cause == (
-        f"127.0.0.1:{port}: connection refused; is the deployment running there"
+        f"127.0.0.1:{port}: connection refused; check that the deployment runs there"
     )
     cause = cause_of(guarded, "http://gone.test")
     assert "gone.test: the host name is not known to DNS" in cause

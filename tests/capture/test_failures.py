@@ -208,7 +208,7 @@ def test_plain_http_behind_an_https_address(
     chromium: ChromiumBrowser, site: Site
 ) -> None:
     url = site.url.replace("http:", "https:")
-    assert "TLS failed; is it plain http" in cause_of(chromium, url)
+    assert "TLS failed; it may be plain http" in cause_of(chromium, url)
 
 
 def test_a_certificate_signed_by_nobody(
@@ -218,6 +218,9 @@ def test_a_certificate_signed_by_nobody(
         assert "TLS failed: its certificate is signed by nobody" in cause_of(
             chromium, url
         )
+        trusted = Deployment(url, any_certificate=True)
+        capture = chromium.capture(trusted, Target("home", "/", SMALL), Side.CANDIDATE)
+        assert [node.text for node in capture.nodes if node.text] == ["signed"]
 
 
 def test_a_selector_that_matches_nothing(chromium: ChromiumBrowser, site: Site) -> None:
@@ -271,6 +274,21 @@ def test_a_dialog_is_dismissed(chromium: ChromiumBrowser, site: Site) -> None:
         "<p id=said></p><script>alert(1); said.textContent = confirm('sure?')</script>",
     )
     assert [one.text for one in capture.nodes if one.selector == "#said"] == ["false"]
+
+
+def test_windows_that_a_page_opens_while_time_passes_are_no_failure(
+    site: Site,
+) -> None:
+    """Each closes while page time passes, in which it would break off."""
+    site.pages["/"] = (
+        "<h1>shop</h1><script>onload = () => {"
+        "for (let i = 0; i < 6; i++) setTimeout(() => open('/window'), 100 * i) }"
+        "</script>"
+    )
+    site.pages["/window"] = "<p>news</p>"
+    with open_browser(replace(QUICK, retries=0)) as chromium:
+        for _ in range(4):
+            assert shot_of(chromium, site, "/").facts.status == 200
 
 
 def test_a_tab_that_crashes_is_tried_again(site: Site) -> None:
@@ -328,6 +346,17 @@ def _kill_browser() -> None:
             os.kill(process.number, signal.SIGKILL)
 
 
+class _Signed(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<p>signed</p>")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def _tls_site(folder: Path) -> Iterator[str]:
     """An https server with a certificate that it signed itself."""
@@ -340,7 +369,7 @@ def _tls_site(folder: Path) -> Iterator[str]:
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+    with HTTPServer(("127.0.0.1", 0), _Signed) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))

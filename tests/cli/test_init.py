@@ -35,6 +35,81 @@ def test_pages_of_the_site_are_proposed(
     assert "5 pages" in capsys.readouterr().err
 
 
+def test_a_deployment_in_a_folder_is_proposed_with_the_pages_below_it(
+    folder: Path,
+) -> None:
+    with open_site() as site:
+        site.pages["/pr-12/index.html"] = (
+            "<a href=shop>Shop</a> <a href=/pr-12/a%20b>A</a> <a href=/about>About</a>"
+        )
+        site.pages["/sitemap.xml"] = SITEMAP.replace("/terms", "/pr-12/terms")
+        assert run(["init", f"{site.url}/pr-12/index.html"]) == 0
+        config = load_config(folder / "visual-gate.toml")
+        assert config.baseline.url == f"{site.url}/pr-12/"
+    assert [(page.name, page.path) for page in config.pages] == [
+        ("index.html", "/index.html"),
+        ("terms", "/terms"),
+        ("shop", "/shop"),
+        ("a-b", "/a%20b"),
+    ]
+
+
+def test_a_page_is_proposed_once_however_it_is_spelled(folder: Path) -> None:
+    with open_site() as site:
+        site.pages["/"] = "<a href='/über uns'>us</a> <a href=/%C3%BCber%20uns>us</a>"
+        assert run(["init", site.url]) == 0
+    pages = load_config(folder / "visual-gate.toml").pages[1:]
+    assert [(page.name, page.path) for page in pages] == [
+        ("über-uns", "/%C3%BCber%20uns")
+    ]
+
+
+def test_links_that_end_the_session_or_save_a_file_are_left_out(folder: Path) -> None:
+    with open_site() as site:
+        site.pages["/"] = (
+            "<a href=/logout>1</a> <a href='/user/sign_out?a=b'>2</a>"
+            "<a href=/report download>3</a> <a href=/blog>4</a>"
+        )
+        assert run(["init", site.url]) == 0
+    pages = load_config(folder / "visual-gate.toml").pages
+    assert [page.path for page in pages] == ["/", "/blog"]
+
+
+def test_the_host_that_answers_in_the_end_is_the_deployment(folder: Path) -> None:
+    with open_site() as old, open_site() as new:
+        new.pages["/en/"] = "<a href=shop>Shop</a> <a href=/terms>Terms</a>"
+        assert run(["init", f"{old.url}/to?{new.url}/en/"]) == 0
+    config = load_config(folder / "visual-gate.toml")
+    assert config.baseline.url == new.url
+    assert [page.path for page in config.pages][1:] == ["/en/shop", "/terms"]
+
+
+def test_a_login_is_sent_and_left_out_of_the_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_site() as site:
+        site.pages["/"] = HOME
+        address = site.url.replace("//", "//Aladdin:open%20sesame@")
+        assert run(["init", address, "--candidate", address]) == 0
+        token = {one.headers.get("authorization") for one in site.requests}
+    assert token == {"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="}
+    text = (folder / "visual-gate.toml").read_text("utf-8")
+    said = capsys.readouterr().err
+    assert "sesame" not in text + said
+    assert "Give it where it is used" in said
+
+
+def test_the_call_that_comes_next_is_told_as_it_must_be_typed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", "--candidate", "http://c.test"]) == 0
+    assert capsys.readouterr().err.endswith("\n  visual-gate check\n")
+    assert run(["init", "--output", "my gate.toml"]) == 0
+    said = capsys.readouterr().err
+    call = "visual-gate check --config 'my gate.toml' --candidate https://canary."
+    assert call in said
+
+
 def test_an_existing_file_is_only_replaced_by_force(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

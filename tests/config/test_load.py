@@ -50,6 +50,7 @@ url = "http://canary.test:8080"
 headers = { Authorization = "Bearer ${TOKEN}", "x-canary" = "always" }
 cookies = [{ name = "bucket", value = "${BUCKET}", path = "/shop" }]
 storage_state = "login.json"
+any_certificate = true
 
 [thresholds]
 text = 0.7
@@ -105,6 +106,7 @@ def test_every_key_reaches_its_record(tmp_path: Path) -> None:
     }
     assert config.candidate.cookies == (Cookie("bucket", "b", "/shop"),)
     assert config.candidate.storage_state == str(tmp_path / "login.json")
+    assert config.candidate.any_certificate
     assert config.threshold == 0.6
     assert config.thresholds == {"text": 0.7}
     assert config.model == "crane"
@@ -184,6 +186,15 @@ def test_without_any_file_the_defaults_answer(
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     assert load_config() == GateConfig()
+
+
+def test_a_login_in_an_address_becomes_a_header(tmp_path: Path) -> None:
+    path = tmp_path / "visual-gate.toml"
+    path.write_text("[gate]\nbaseline = 'http://Aladdin:open%20sesame@b.test'")
+    baseline = load_config(path, {}).baseline
+    assert baseline.url == "http://b.test"
+    token = "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    assert baseline.headers == {"Authorization": token}
 
 
 def test_an_empty_file_sets_nothing_but_its_place(tmp_path: Path) -> None:

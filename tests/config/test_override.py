@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from visual_gate.config import (
@@ -37,6 +39,23 @@ def test_options_replace_what_the_file_says() -> None:
     assert config.judge.policy is Policy.ADVISORY
     assert config.judge.repeats == 1
     assert config.model == "crane"
+
+
+def test_a_login_in_an_address_is_sent_and_not_shown() -> None:
+    """RFC 7617's own example."""
+    said = Overrides(candidate="http://Aladdin:open%20sesame@c.test:81/shop?a=b")
+    assert overridden(CONFIG, said).candidate == Deployment(
+        "http://c.test:81/shop?a=b",
+        headers={"a": "b", "Authorization": "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="},
+    )
+
+
+def test_a_login_in_an_address_comes_before_that_of_the_file() -> None:
+    config = replace(
+        CONFIG, candidate=Deployment("http://c.test", headers={"authorization": "old"})
+    )
+    said = overridden(config, Overrides(candidate="http://name:p@c.test"))
+    assert said.candidate.headers == {"Authorization": "Basic bmFtZTpw"}
 
 
 def test_no_options_change_nothing() -> None:

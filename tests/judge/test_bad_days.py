@@ -107,6 +107,32 @@ setInterval(show, 700); show();
 </script>"""
 
 
+BUY = '<button id="buy">Buy now</button>'
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        (PLAIN.replace("Hand made", "undefined"), "changes by itself"),
+        ("<!doctype html>", "not in every pair of captures"),
+        (
+            PLAIN.replace(BUY, ""),
+            "#buy is critical and is there in some captures and not",
+        ),
+    ],
+    ids=["broken text", "blank", "critical element lost"],
+)
+def test_what_would_fail_at_any_score_is_reviewed_where_it_comes_and_goes(
+    shops: Shops, first: str, words: str
+) -> None:
+    shops.baseline.pages[HOME.path] = PLAIN
+    shops.candidate.pages = Turning(first, PLAIN, PLAIN)
+    report = shops.run(replace(HOME, critical=("#buy",)), way=Way(0.9))
+    assert report.verdict is Verdict.REVIEW
+    assert words in " ".join(report.targets[0].reasons)
+    assert report.targets[0].captures > (1, 1)
+
+
 def test_a_carousel_without_end_is_held_at_one_slide_and_its_defects_are_seen(
     shops: Shops,
 ) -> None:
@@ -155,7 +181,7 @@ def test_a_deployment_that_goes_down_half_way_is_an_error_that_names_it(
         report = shops.run(HOME, second, way=Way(BAD, browser=half))
     assert report.verdict is Verdict.ERROR
     assert f"The {down} could not be captured" in said(report)
-    assert "connection refused; is the deployment running there" in said(report)
+    assert "connection refused; check that the deployment runs there" in said(report)
 
 
 def test_one_capture_a_side_is_a_review_that_says_what_to_set(shops: Shops) -> None:

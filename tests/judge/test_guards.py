@@ -259,6 +259,7 @@ def test_a_sound_target_hits_no_guard() -> None:
 
 LIKE_BEFORE = [
     both(changed(status=404)),
+    on_baseline(fonts=(NO_ICONS,)),
     both(changed(fonts=(NO_ICONS,))),
     both(changed(failed_requests=(LOST_CSS,))),
     on_candidate(failed_requests=(FailedRequest("/a.png", "image", 404),)),
@@ -309,6 +310,31 @@ def test_a_critical_element_that_is_gone_fails() -> None:
     assert only(facing(never, lost, target=critical)).verdict is REVIEW
     assert only(facing(lost, target=critical)).verdict is REVIEW
     assert only(facing(candidate=lost)).verdict is REVIEW
+
+
+def test_a_critical_element_that_only_some_captures_lack_is_for_review() -> None:
+    critical = replace(HOME, critical=(".buy",))
+    lost = make_side(facts=changed(unmatched=(".buy",)))
+    twice = replace(lost, later=(lost, lost))
+    gone = replace(SOUND, target=critical, candidate=twice)
+    assert only(gone).verdict is FAIL
+    hit = only(replace(gone, candidate=replace(lost, later=(lost, make_side()))))
+    assert hit.verdict is REVIEW
+    assert "in some captures and not in others" in hit.sentence
+    there = replace(make_side(), later=(lost,))
+    assert only(replace(gone, baseline=there)).verdict is REVIEW
+
+
+def test_a_page_that_only_some_captures_show_blank_is_for_review() -> None:
+    blank = make_side(look=BLANK)
+    assert (
+        only(replace(SOUND, candidate=replace(blank, later=(blank,)))).verdict is FAIL
+    )
+    hit = only(replace(SOUND, candidate=replace(blank, later=(blank, make_side()))))
+    assert hit.verdict is REVIEW
+    assert "not in every pair of captures" in hit.sentence
+    there = replace(make_side(), later=(blank,))
+    assert only(replace(SOUND, baseline=there, candidate=blank)).verdict is REVIEW
 
 
 def test_a_strict_gate_fails_what_the_candidate_alone_got_wrong() -> None:

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 
-from tests.judge.making import make_part, make_side, make_target, recalling
+from tests.judge.making import (
+    FACTS,
+    LOOK,
+    make_part,
+    make_side,
+    make_target,
+    recalling,
+)
 from visual_gate.judge import (
     History,
     SideEvidence,
@@ -39,6 +46,19 @@ def test_what_seems_to_fail_is_first_repeated_as_configured() -> None:
 def test_a_missing_component_is_captured_again_as_well() -> None:
     lost = make_target([make_part(0.0, state=State.MISSING, repeats=0)], captures=1)
     assert wants_repeats(lost, SETTINGS) == 3
+
+
+def test_what_would_fail_whatever_its_score_is_captured_again_as_well() -> None:
+    broken = replace(make_part(0.9, repeats=0), broken_text="NaN")
+    assert wants_repeats(make_target([broken], captures=1), SETTINGS) == 3
+    fine = make_target([], captures=1)
+    white = make_side(1, look=replace(LOOK, ink_px=0))
+    assert wants_repeats(replace(fine, candidate=white), SETTINGS) == 3
+    lost = make_side(1, facts=replace(FACTS, unmatched=(".buy",)))
+    critical = replace(fine.target, critical=(".buy",))
+    gone = replace(fine, target=critical, candidate=lost)
+    assert wants_repeats(gone, SETTINGS) == 3
+    assert wants_repeats(replace(gone, target=fine.target), SETTINGS) == 1
 
 
 def test_a_steady_difference_is_captured_until_the_rate_is_reached() -> None:

@@ -49,6 +49,12 @@ def test_configured_targets_without_a_report_were_not_judged() -> None:
     assert ended.reasons == ("Only 2 of 3 targets could be judged.",)
 
 
+def test_a_run_of_which_no_target_could_be_judged_says_so() -> None:
+    assert conclude(run_of(ERROR, ERROR), SETTINGS).reasons == (
+        "No target could be judged.",
+    )
+
+
 def test_a_run_of_nothing_says_so_and_scores_nothing() -> None:
     ended = conclude([], SETTINGS)
     assert ended.score == 0.0

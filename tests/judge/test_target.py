@@ -226,3 +226,15 @@ def test_words_that_are_broken_fail_whichever_browser_drew_the_baseline() -> Non
     browser = replace(evidence.baseline.browser, version="1")
     stored = replace(evidence.baseline, stored=True, browser=browser)
     assert judge_target(replace(evidence, baseline=stored), SETTINGS).verdict is FAIL
+
+
+@pytest.mark.parametrize(
+    ("pairs", "verdict"),
+    [((True, True), FAIL), ((True, False), REVIEW), ((False, False), REVIEW)],
+)
+def test_broken_words_fail_only_if_every_capture_of_the_candidate_shows_them(
+    pairs: tuple[bool, ...], verdict: Verdict
+) -> None:
+    part = replace(make_part(0.9, repeats=2), broken_text="NaN", broken_pairs=pairs)
+    report = judge_target(make_target([part], captures=3), SETTINGS)
+    assert report.verdict is verdict

@@ -1,3 +1,6 @@
+from collections import defaultdict
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,7 +10,7 @@ from visual_gate.training.corpus import CorpusPage
 from visual_gate.training.duplicates import are_alike, fingerprint, first_of_its_kind
 from visual_gate.training.nuisances import colour_noise
 from visual_gate.training.plan import Volume, plan_renders
-from visual_gate.training.render import distinct
+from visual_gate.training.render import RenderSettings, distinct, plan_orders
 from visual_gate.training.sitting import same_layout
 from visual_gate.training.splits import held_out
 
@@ -114,3 +117,12 @@ def test_a_page_in_other_colours_has_another_layout() -> None:
     here = [[n, [0, n * 20, 100, 18], "red"] for n in range(50)]
     blue = [[n, [0, n * 20, 100, 18], "blue"] for n in range(50)]
     assert not same_layout(here, blue)
+
+
+def test_each_page_is_rendered_at_two_views_and_all_views_are_used() -> None:
+    pages = [CorpusPage(f"page-{n}", "kit@1", "index.html", "kit") for n in range(20)]
+    views = defaultdict(set)
+    for order in plan_orders(pages, RenderSettings(Path("data"))):
+        views[order.page.name].add(order.viewport.name)
+    assert {len(names) for names in views.values()} == {2}
+    assert set().union(*views.values()) == {"desktop", "laptop", "tablet", "phone"}

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error as PlaywrightError, TimeoutError as SlowError
 
 NETWORK_CAUSES = {
-    "CONNECTION_REFUSED": "connection refused; is the deployment running there",
+    "CONNECTION_REFUSED": "connection refused; check that the deployment runs there",
     "NAME_NOT_RESOLVED": "the host name is not known to DNS; check the spelling",
     "CONNECTION_RESET": "the connection was reset before an answer came",
     "CONNECTION_CLOSED": "the connection was closed before an answer came",
@@ -14,13 +14,13 @@ NETWORK_CAUSES = {
     "CONNECTION_ABORTED": "the connection was closed before an answer came",
     "SOCKET_NOT_CONNECTED": "the connection was closed before an answer came",
     "NETWORK_CHANGED": "the network changed while the page was loading",
-    "CONNECTION_TIMED_OUT": "the connection timed out; is a firewall in the way",
-    "TIMED_OUT": "the connection timed out; is a firewall in the way",
+    "CONNECTION_TIMED_OUT": "the connection timed out; a firewall may be in the way",
+    "TIMED_OUT": "the connection timed out; a firewall may be in the way",
     "ADDRESS_UNREACHABLE": "the address cannot be reached from this machine",
     "INTERNET_DISCONNECTED": "this machine has no network",
     "PROXY_CONNECTION_FAILED": "the proxy does not answer; check the proxy settings",
     "TUNNEL_CONNECTION_FAILED": "the proxy refused the connection; check its settings",
-    "TOO_MANY_REDIRECTS": "it redirects for ever; is a cookie or header missing",
+    "TOO_MANY_REDIRECTS": "it redirects for ever; a cookie or header may be missing",
     "INVALID_AUTH_CREDENTIALS": "it asks for a login; give headers or cookies",
     "UNSAFE_REDIRECT": "it leads to an address that no web page may lead to",
     "UNSAFE_PORT": "browsers refuse this port; serve it on another",
@@ -28,7 +28,7 @@ NETWORK_CAUSES = {
     "HTTP_RESPONSE_CODE_FAILURE": "it answered with an error status and no page",
     "INVALID_RESPONSE": "what answers there does not speak HTTP; check the port",
     "INVALID_HTTP_RESPONSE": "what answers there does not speak HTTP; check the port",
-    "SSL_PROTOCOL_ERROR": "TLS failed; is it plain http behind an https address",
+    "SSL_PROTOCOL_ERROR": "TLS failed; it may be plain http behind an https address",
     "CERT_AUTHORITY_INVALID": "TLS failed: its certificate is signed by nobody known",
     "CERT_COMMON_NAME_INVALID": "TLS failed: its certificate is for another host",
     "CERT_DATE_INVALID": "TLS failed: its certificate has expired or is not valid yet",
@@ -45,8 +45,8 @@ TRANSIENT = frozenset(
         "TIMED_OUT",
     }
 )
-CRASHED = "the tab crashed; is the page or this machine short of memory"
-GONE = "the browser stopped; is this machine short of memory"
+CRASHED = "the tab crashed; the page or this machine may be short of memory"
+GONE = "the browser stopped; this machine may be short of memory"
 
 
 class AttemptError(Exception):
@@ -108,6 +108,8 @@ def _network_error(code: str, where: str) -> AttemptError:
     cause = NETWORK_CAUSES.get(code)
     if cause is None and code.startswith(("CERT_", "SSL_")):
         cause = f"TLS failed ({code})"
+    if code.startswith("CERT_"):
+        cause = f"{cause}; any_certificate = true of the deployment would trust it"
     if cause is None:
         cause = f"the network failed ({code})"
     return AttemptError(f"{where}: {cause}", transient=code in TRANSIENT)

@@ -18,6 +18,7 @@ from playwright.sync_api import CDPSession, Error as PlaywrightError, Locator, P
 
 from visual_gate.capture.attempt import AttemptError, browser_error
 from visual_gate.capture.browser import fonts_digest
+from visual_gate.capture.headers import add_headers_to_borrowed
 from visual_gate.capture.navigate import page_url
 from visual_gate.capture.probe import Said, probe
 from visual_gate.capture.secrets import secrets_of
@@ -130,13 +131,15 @@ class BorrowedPage:
             color_scheme=target.color_scheme.value,
             locale=self._page.evaluate("navigator.language"),
             timezone_id=self._page.evaluate(ZONE),
-            extra_http_headers=dict(deployment.headers),
             storage_state=deployment.storage_state or None,
+            ignore_https_errors=deployment.any_certificate,
         )
         try:
             cookies = [_cookie(one, deployment) for one in deployment.cookies]
             context.add_cookies(cookies)
             page = context.new_page()
+            if deployment.headers:
+                add_headers_to_borrowed(context.new_cdp_session(page), deployment)
             page.goto(page_url(deployment.url, target.path))
             yield page
         finally:

@@ -32,11 +32,15 @@ class PageClock:
         context: where the page lives.
         held: false where page time runs on as it likes.
         stall_s: longest real time for a span; beyond that time has stalled.
+
+    Time passes in all windows of the context at once, and ends with an error where one
+    of them closes meanwhile: ``passing`` is held while it does.
     """
 
     def __init__(self, context: BrowserContext, *, held: bool, stall_s: float) -> None:
         self.held = held
         self.passed_ms = 0
+        self.passing = asyncio.Lock()
         self._context = context
         self._stall_s = stall_s
 
@@ -64,7 +68,7 @@ class PageClock:
             return
         self.passed_ms += span_ms
         try:
-            async with asyncio.timeout(self._stall_s):
+            async with self.passing, asyncio.timeout(self._stall_s):
                 await self._context.clock.run_for(span_ms)
         except TimeoutError as problem:
             raise ClockStalledError("page time stalled while it was held") from problem

@@ -158,9 +158,9 @@ class Guard:
                 async with asyncio.timeout(CONNECT_S):
                     return await self._outside.connect(str(address), port)
             except TimeoutError:
-                problem = "the connection timed out; is a firewall in the way"
+                problem = "the connection timed out; a firewall may be in the way"
             except OSError:
-                problem = "connection refused; is the deployment running there"
+                problem = "connection refused; check that the deployment runs there"
         raise RefusedError(f"{host}:{port}: {problem}", UNREACHABLE)
 
     async def _addresses(self, host: str, port: int) -> list[Address]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
@@ -94,7 +94,7 @@ async def open_tab(
         devtools = await context.new_cdp_session(page)
         if deployment.headers:
             await add_headers(devtools, deployment)
-        context.on("page", _close_window)
+        context.on("page", _closing_windows(clock))
         listener = Listener(page, origin_of(deployment.url), guard)
         yield Tab(page, devtools, listener, clock, settings)
     finally:
@@ -103,10 +103,15 @@ async def open_tab(
                 await context.close()
 
 
-async def _close_window(opened: Page) -> None:
-    """End a window that a page opens: nobody looks at it."""
-    with suppress(PlaywrightError):
-        await opened.close()
+def _closing_windows(clock: PageClock) -> Callable[[Page], Awaitable[None]]:
+    """Ends the windows that a page opens, since nobody looks at them."""
+
+    async def close(opened: Page) -> None:
+        async with clock.passing:
+            with suppress(PlaywrightError):
+                await opened.close()
+
+    return close
 
 
 def origin_of(url: str) -> str:
@@ -133,6 +138,7 @@ async def _open_context(
         service_workers="block",
         accept_downloads=False,
         storage_state=_login_state(deployment.storage_state),
+        ignore_https_errors=deployment.any_certificate,
     )
     if deployment.cookies:
         await _add_cookies(context, deployment)

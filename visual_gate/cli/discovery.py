@@ -1,85 +1,148 @@
-"""Finds the pages of a site: its sitemap, else the links of its first page."""
+"""Finds the pages of a site: its sitemap, and the links of its first page."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
+from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import PurePosixPath
+from ssl import SSLCertVerificationError
 from urllib.error import HTTPError
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import Request, urlopen
 
+from visual_gate.config import split_login
 from visual_gate.errors import InfrastructureError
 
 TIMEOUT_S = 10.0
 MOST_BYTES = 5_000_000
 _LOCATION = re.compile(r"<loc>\s*(.*?)\s*</loc>", re.DOTALL)
 _PAGE_SUFFIXES = {"", ".html", ".htm", ".php", ".aspx", ".jsp"}
+_LEAVING = re.compile(r"(log|sign)[-_]?(out|off)", re.IGNORECASE)
+"""A page that ends the session of all others."""
+
+_SAFE = "/:@!$&'()*+,;=~%"
+"""What stays as it is in a path beside letters and digits; escapes do, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The address of a deployment, and paths of its pages, the first page first."""
+
+    url: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was read, and where redirects have led."""
+
+    url: str
+    text: str
 
 
 class SiteError(InfrastructureError):
     """The site could not be read."""
 
-    def __init__(self, url: str, problem: str) -> None:
-        super().__init__(f"cannot read {url}: {problem}; check the address")
+    def __init__(
+        self, url: str, problem: str, *, remedy: str = "check the address"
+    ) -> None:
+        super().__init__(f"cannot read {url}: {problem}; {remedy}")
 
 
-def find_paths(url: str, *, most: int) -> tuple[str, ...]:
-    """Paths of pages on this site, the first page first, at most so many.
+def find_site(url: str, *, most: int) -> Site:
+    """The deployment that a page belongs to, and at most so many of its pages.
+
+    The deployment is the folder of the page, on the host that answers in the end. Pages
+    are those of the sitemap and of the page's links that lie below it.
+
+    Args:
+        url: of the first page; a login in it is sent, and left out of the answer.
+        most: pages.
 
     Raises:
         SiteError: the first page does not answer.
     """
-    home = _read(url)
+    address, login = split_login(url)
+    home = _read(address, login)
+    first = urlsplit(address)
+    folder = first.path.rpartition("/")[0] + "/"
+    root = urljoin(home.url, folder)
     links = _Links()
-    links.feed(home)
-    found = [*_sitemap(urljoin(url, "/sitemap.xml")), *_own(url, links.targets)]
-    return tuple(dict.fromkeys(("/", *filter(_is_page, found))))[: max(most, 1)]
+    links.feed(home.text)
+    found = [
+        _path(first.path, first.query),
+        *filter(_is_page, _sitemap(urljoin(root, "/sitemap.xml"), login)),
+        *filter(_is_page, _own(home.url, links.targets)),
+    ]
+    below = [
+        f"/{path.removeprefix(folder)}" for path in found if path.startswith(folder)
+    ]
+    return Site(
+        root if folder != "/" else root.rstrip("/"),
+        tuple(dict.fromkeys(below))[: max(most, 1)],
+    )
 
 
-def _sitemap(url: str) -> Iterator[str]:
+def _sitemap(url: str, login: Mapping[str, str]) -> Iterator[str]:
     """The paths in a sitemap; its hosts may be those of another deployment."""
     try:
-        text = _read(url)
+        text = _read(url, login).text
     except SiteError:
         return
     for location in _LOCATION.findall(text):
-        yield _path(unescape(location))
+        parts = urlsplit(unescape(location))
+        yield _path(parts.path, parts.query)
 
 
 def _own(url: str, targets: Iterable[str]) -> Iterator[str]:
     """Paths of the links that stay on the site."""
     for target in targets:
-        absolute = urljoin(url, target)
-        if urlsplit(absolute)[:2] == urlsplit(url)[:2]:
-            yield _path(absolute)
+        parts = urlsplit(urljoin(url, target))
+        if parts[:2] == urlsplit(url)[:2]:
+            yield _path(parts.path, parts.query)
 
 
-def _path(url: str) -> str:
-    parts = urlsplit(url)
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.path or '/'}{query}"
+def _path(path: str, query: str) -> str:
+    """One spelling for each page: signs beyond ASCII are percent-encoded."""
+    spelled = quote(path or "/", _SAFE)
+    return f"{spelled}?{query}" if query else spelled
 
 
 def _is_page(path: str) -> bool:
-    return PurePosixPath(urlsplit(path).path).suffix.lower() in _PAGE_SUFFIXES
+    place = urlsplit(path).path
+    suffix = PurePosixPath(place).suffix.lower()
+    return suffix in _PAGE_SUFFIXES and not _LEAVING.search(place)
 
 
-def _read(url: str) -> str:
-    request = Request(url, headers={"User-Agent": "visual-gate"})  # noqa: S310  http or https, checked by the caller
+def _read(url: str, login: Mapping[str, str]) -> _Answer:
+    headers = {"User-Agent": "visual-gate", **login}
+    request = Request(url, headers=headers)  # noqa: S310  http or https, checked by the caller
     try:
         with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310  as above
             body: bytes = answer.read(MOST_BYTES)
+            return _Answer(answer.url, body.decode("utf-8", "replace"))
     except HTTPError as problem:
         with problem:
-            raise SiteError(url, f"HTTP status {problem.code}") from problem
+            raise _refusal(url, problem) from problem
     except (OSError, HTTPException, ValueError) as problem:
         reason = getattr(problem, "reason", problem)
-        raise SiteError(
-            url, getattr(reason, "strerror", "") or str(reason)
-        ) from problem
-    return body.decode("utf-8", "replace")
+        raise SiteError(url, _told(reason)) from problem
+
+
+def _refusal(url: str, problem: HTTPError) -> SiteError:
+    said = f"HTTP status {problem.code}"
+    if problem.code == HTTPStatus.UNAUTHORIZED:
+        return SiteError(url, said, remedy="write it with https://name:password@host")
+    return SiteError(url, said)
+
+
+def _told(reason: object) -> str:
+    if isinstance(reason, SSLCertVerificationError):
+        return f"its certificate is not trusted ({reason.verify_message})"
+    return getattr(reason, "strerror", "") or str(reason)
 
 
 class _Links(HTMLParser):
@@ -90,6 +153,7 @@ class _Links(HTMLParser):
         self.targets: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        target = dict(attrs).get("href") if tag == "a" else None
-        if target:
+        link = dict(attrs) if tag == "a" else {}
+        target = link.get("href")
+        if target and "download" not in link:
             self.targets.append(target)

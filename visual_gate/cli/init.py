@@ -1,16 +1,21 @@
 """``visual-gate init``: writes a configuration to start from."""
 
+import shlex
 from pathlib import Path
 
 import click
 
 from visual_gate.cli.command import make_command
 from visual_gate.cli.console import say
-from visual_gate.config import FILE_NAME, OverrideError, url_problem
+from visual_gate.config import FILE_NAME, OverrideError, split_login, url_problem
 from visual_gate.errors import UsageError
 from visual_gate.files import write_atomic
 
 MOST_PAGES = 20
+LOGIN_LEFT_OUT = (
+    "The login is not in the file. Give it where it is used, e.g. in "
+    '[deployments.baseline]: headers = { Authorization = "Basic ${BASIC_AUTH}" }'
+)
 
 
 class FileThereError(UsageError):
@@ -38,7 +43,7 @@ class FileThereError(UsageError):
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def command(url: str, candidate: str, output: Path, pages: int, force: bool) -> None:
     """Look for pages at the URL, if there is one, and write the file."""
-    from visual_gate.cli.discovery import find_paths  # noqa: PLC0415  asks the network
+    from visual_gate.cli.discovery import Site, find_site  # noqa: PLC0415  asks the network
     from visual_gate.cli.template import config_text  # noqa: PLC0415  with the above
 
     for option, written in (("URL", url), ("--candidate", candidate)):
@@ -47,9 +52,21 @@ def command(url: str, candidate: str, output: Path, pages: int, force: bool) -> 
             raise OverrideError(option, problem)
     if output.exists() and not force:
         raise FileThereError(output)
-    paths = find_paths(url, most=pages) if url else ("/",)
-    text = config_text(url, candidate, paths=paths)
+    site = find_site(url, most=pages) if url else Site("", ("/",))
+    there, login = split_login(candidate)
+    text = config_text(site.url, there, paths=site.paths)
     write_atomic(output, text.encode())
-    found = "1 page" if len(paths) == 1 else f"{len(paths)} pages"
-    say(f"{output} written with {found}; look it over, then:")
-    say("  visual-gate check --candidate https://canary.example.com")
+    count = len(site.paths)
+    say(f"{output} written with {count} page{'s' * (count != 1)}; look it over, then:")
+    say(f"  {_next_call(candidate, output)}")
+    if login or split_login(url)[1]:
+        say(LOGIN_LEFT_OUT)
+
+
+def _next_call(candidate: str, output: Path) -> str:
+    call = ["visual-gate", "check"]
+    if output != Path(FILE_NAME):
+        call += ["--config", str(output)]
+    if not candidate:
+        call += ["--candidate", "https://canary.example.com"]
+    return shlex.join(call)

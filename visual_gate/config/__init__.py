@@ -7,6 +7,7 @@ from visual_gate.config.load import (
     load_config as load_config,
     page_lines as page_lines,
 )
+from visual_gate.config.login import split_login as split_login
 from visual_gate.config.override import (
     OverrideError as OverrideError,
     Overrides as Overrides,

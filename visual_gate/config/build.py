@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import unquote
 
 from visual_gate.config.lines import KeyPath
+from visual_gate.config.login import without_login
 from visual_gate.config.reading import Problem, TableReader, article, unknown_key
 from visual_gate.config.schema import (
     CAPTURE,
@@ -89,7 +91,7 @@ class _Builder:
         if short and fields.get("url", short) != short:
             text = f"url differs from {side} in [gate]; keep one of the two"
             self.reader.report((*where, "url"), text)
-        return Deployment(**{"url": short, **fields})
+        return without_login(Deployment(**{"url": short, **fields}))
 
     def _baselines(self) -> BaselineSettings:
         fields = self._table("baselines", baselines_schema(self._around))
@@ -132,4 +134,4 @@ class _Builder:
 
 def name_of_path(path: str) -> str:
     """A page's name where none is given: ``/`` is home, ``/a/b?c=1`` is ``a-b-c-1``."""
-    return re.sub(r"[^\w.-]+", "-", path).strip("-") or "home"
+    return re.sub(r"[^\w.-]+", "-", unquote(path)).strip("-") or "home"

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from visual_gate.config.build import name_of_path
+from visual_gate.config.login import without_login
 from visual_gate.config.reading import TableReader, WrongValueError
 from visual_gate.config.schema import PAGE
 from visual_gate.config.settings import GateConfig, PageSettings
 from visual_gate.config.values import at_least, choice, path, unit, url, viewport
 from visual_gate.errors import UsageError
-from visual_gate.records import Policy, Target
+from visual_gate.records import Deployment, Policy, Target
 
 Item = TypeVar("Item")
 
@@ -98,11 +99,15 @@ def selected_targets(config: GateConfig, patterns: Sequence[str]) -> tuple[Targe
 def _with_deployments(config: GateConfig, said: Overrides) -> GateConfig:
     if said.baseline:
         address = _read("baseline", url, said.baseline)
-        config = replace(config, baseline=replace(config.baseline, url=address))
+        config = replace(config, baseline=_moved(config.baseline, address))
     if said.candidate:
         address = _read("candidate", url, said.candidate)
-        config = replace(config, candidate=replace(config.candidate, url=address))
+        config = replace(config, candidate=_moved(config.candidate, address))
     return config
+
+
+def _moved(deployment: Deployment, address: str) -> Deployment:
+    return without_login(replace(deployment, url=address))
 
 
 def _with_judge(config: GateConfig, said: Overrides) -> GateConfig:

@@ -107,6 +107,7 @@ def deployment_schema(around: Surroundings) -> Schema:
         "cookies": Key("cookies", list_of(_cookie(around.environment))),
         "storage_state": Key("storage_state", _existing_file(around.folder)),
         "har": Key("har", _existing_file(around.folder)),
+        "any_certificate": Key("any_certificate", _flag),
     }
 
 

@@ -35,6 +35,13 @@ class SideEvidence:
     stored: bool = False
     components: int | None = None
     """How many it was cut into; None where that was not counted."""
+    later: tuple["SideEvidence", ...] = ()
+    """The same of each further capture."""
+
+    @property
+    def all_captures(self) -> tuple["SideEvidence", ...]:
+        """The first capture and the further ones."""
+        return (self, *self.later)
 
 
 def side_of(
@@ -73,7 +80,8 @@ class ComponentEvidence:
     scores of the first baseline capture against its repeats, ``null_candidate``
     likewise. All are 0 to 1. ``content_only`` is what the elements say: nothing but a
     value or a picture of the same kind is another one. ``broken_text`` is what a
-    program's failure wrote on the candidate alone, such as ``NaN``; empty for nothing.
+    program's failure wrote on the first candidate capture alone, such as ``NaN``, empty
+    for nothing; ``broken_pairs`` says of each further pair whether it shows that too.
     """
 
     id: str
@@ -86,6 +94,7 @@ class ComponentEvidence:
     history: History = History()
     content_only: bool = False
     broken_text: str = ""
+    broken_pairs: tuple[bool, ...] = ()
     ruling: KnownDifference | None = None
     """What a person decided about this difference before, None for nothing."""
 

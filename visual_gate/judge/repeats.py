@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
+from visual_gate.judge.guards import may_fail
 from visual_gate.judge.significance import claims, is_reproduced, p_values
 from visual_gate.records import JudgeSettings
 
@@ -45,10 +46,12 @@ def repeats_wanted(
 
 
 def _is_open(target: TargetEvidence) -> bool:
-    """Whether something is below the threshold and can still be captured again."""
+    """Whether something may fail and can still be captured again."""
     both = target.baseline.captures and target.candidate.captures
-    below = any(target.is_below(part) for part in target.components)
-    return bool(both) and below and not target.pictures_alone
+    suspect = may_fail(target) or any(
+        target.is_below(part) or part.broken_text for part in target.components
+    )
+    return bool(both) and suspect and not target.pictures_alone
 
 
 def _until_proven(

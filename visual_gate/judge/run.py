@@ -74,6 +74,8 @@ def _reasons(
 ) -> Iterator[str]:
     if not wanted:
         yield "No target is configured, so nothing was judged."
+    elif not judged:
+        yield "No target could be judged."
     elif judged < wanted:
         yield f"Only {judged} of {wanted} targets could be judged."
     for finding in findings[:FINDINGS_SHOWN]:

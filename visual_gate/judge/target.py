@@ -189,8 +189,9 @@ def _noise_limit(
 
 def _noise(part: ComponentEvidence, limit: float, level: Level) -> Noise:
     before = level is not Level.MET and part.history.noisy >= NEAR
+    candidate = part.noise_candidate > limit or not all(part.broken_pairs)
     return _NOISE_SEEN.get(
-        (part.noise_baseline > limit, part.noise_candidate > limit),
+        (part.noise_baseline > limit, candidate),
         Noise.HISTORY if before else Noise.NOWHERE,
     )
 

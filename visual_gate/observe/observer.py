@@ -28,7 +28,7 @@ from visual_gate.observe.known import recognised
 from visual_gate.observe.looks import looks_of
 from visual_gate.observe.memory import Memory, NoMemory
 from visual_gate.observe.shots import Shot, shot
-from visual_gate.observe.trial import Trial, as_comparison
+from visual_gate.observe.trial import Trial, as_comparison, later
 from visual_gate.protocols import BaselineSource, Browser
 from visual_gate.records import (
     Capture,
@@ -38,6 +38,7 @@ from visual_gate.records import (
     Image,
     JudgeSettings,
     KnownDifference,
+    Match,
     Matched,
     Removed,
     Side,
@@ -115,7 +116,10 @@ class Observer:
         scored = self.comparer.compare(first.picture, second.picture)
         stored = not self.baseline.is_live
         counted = self._counted(first, second, scored)
-        trial = Trial(target, first, second, scored, stored=stored, counted=counted)
+        broken = _broken(first, second, scored)
+        trial = Trial(
+            target, first, second, scored, stored=stored, counted=counted, broken=broken
+        )
         evidence = _read(trial, self._until_clear(trial, least))
         causes = _causes(trial, evidence)
         decided = self.known.get(target.key, ())
@@ -152,11 +156,13 @@ class Observer:
     def _again(self, trial: Trial, baseline: Shot, candidate: Shot) -> Trial:
         before, after = trial.baseline, trial.candidate
         repeated = baseline.has_pixels_of(before) and candidate.has_pixels_of(after)
-        return trial.with_round(
+        with_round = trial.with_round(
             pair=trial.first if repeated else self._compare(baseline, candidate),
             baseline=None if trial.stored else self._compare(before, baseline),
             candidate=self._compare(after, candidate),
         )
+        captures = (later(baseline), later(candidate))
+        return replace(with_round, later=(*trial.later, captures))
 
     def _compare(self, one: Shot, other: Shot) -> Comparison:
         if one.has_pixels_of(other):
@@ -240,17 +246,21 @@ def _suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
 
 
 def _read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
-    """The evidence with what the elements say of the components that differ."""
-    before, after = trial.baseline.capture, trial.candidate.capture
+    """The evidence with the components of which only the content differs."""
     known = _with_other_content(trial, _suspects(evidence))
-    differing = [part for part in evidence.components if not part.identical]
-    texts = broken_texts([part.match for part in differing], before, after)
-    broken = {part.id: text for part, text in zip(differing, texts, strict=True)}
-    parts = (
-        replace(one, content_only=one.id in known, broken_text=broken.get(one.id, ""))
-        for one in evidence.components
-    )
+    parts = (replace(one, content_only=one.id in known) for one in evidence.components)
     return replace(evidence, components=tuple(parts))
+
+
+def _broken(baseline: Shot, candidate: Shot, scored: ScoredPage) -> Mapping[Match, str]:
+    """The broken texts of what differs, by its match."""
+    differing = [
+        match
+        for match in scored.page.matches
+        if not (isinstance(match, Matched) and match.identical)
+    ]
+    texts = broken_texts(differing, baseline.capture, candidate.capture)
+    return {match: text for match, text in zip(differing, texts, strict=True) if text}
 
 
 def _with_other_content(trial: Trial, parts: Sequence[ComponentEvidence]) -> set[str]:

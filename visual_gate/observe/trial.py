@@ -1,19 +1,31 @@
 """The first pair of captures with its repeats, as evidence for the judge."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from visual_gate.compare import ScoredPage
+from visual_gate.explain import broken_texts
 from visual_gate.judge import (
     Comparison,
+    ComponentEvidence,
     Repeats,
+    SideEvidence,
     TargetEvidence,
     collect,
     look,
     side_of,
 )
 from visual_gate.observe.shots import Shot
-from visual_gate.records import Added, Match, Matched, Removed, Target
+from visual_gate.records import Added, Capture, Match, Matched, Removed, Target
 from visual_gate.segment import element_for
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Later:
+    """A further capture without its pixels, and what the judge is told of it."""
+
+    capture: Capture
+    side: SideEvidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +33,9 @@ class Trial:
     """The first capture of each side, how they compare, and all repeats so far.
 
     ``stored`` marks a baseline that cannot be repeated; ``counted`` is how many
-    components both sides were cut into, where something is missing.
+    components both sides were cut into, where something is missing; ``later`` are the
+    further captures, baseline and candidate. ``broken`` is the broken text of the
+    first pair's matches, where there is any.
     """
 
     target: Target
@@ -31,6 +45,8 @@ class Trial:
     stored: bool = False
     repeats: Repeats = field(default_factory=Repeats)
     counted: tuple[int, int] | None = None
+    later: tuple[tuple[Later, Later], ...] = ()
+    broken: Mapping[Match, str] = field(default_factory=dict)
 
     @property
     def rounds(self) -> int:
@@ -40,22 +56,37 @@ class Trial:
     @property
     def evidence(self) -> TargetEvidence:
         """What the judge is given."""
-        captures = 1 if self.stored else self.rounds
-        one, other = self.baseline.picture, self.candidate.picture
-        before = look(one.image, one.ignored)
-        after = look(other.image, other.ignored)
         there, here = self.counted or (None, None)
-        stored = self.stored
-        baseline = side_of(
-            self.baseline.capture, before, captures=captures, stored=stored
-        )
-        candidate = side_of(self.candidate.capture, after, captures=self.rounds)
+        baseline, candidate = _side(self.baseline), _side(self.candidate)
         return TargetEvidence(
             self.target,
-            replace(baseline, components=there),
-            replace(candidate, components=here),
-            collect(self.first, self.repeats),
+            replace(
+                baseline,
+                captures=1 if self.stored else self.rounds,
+                stored=self.stored,
+                components=there,
+                later=tuple(one.side for one, _ in self.later),
+            ),
+            replace(
+                candidate,
+                captures=self.rounds,
+                components=here,
+                later=tuple(one.side for _, one in self.later),
+            ),
+            tuple(map(self._with_words, collect(self.first, self.repeats))),
         )
+
+    def _with_words(self, part: ComponentEvidence) -> ComponentEvidence:
+        """With the broken text of the first pair, and whether later pairs repeat it."""
+        text = self.broken.get(part.match, "")
+        if not text:
+            return part
+        again = (
+            broken_texts((part.match,), one.capture, other.capture)
+            for one, other in self.later
+        )
+        repeated = tuple(bool(found) for (found,) in again)
+        return replace(part, broken_text=text, broken_pairs=repeated)
 
     @property
     def first(self) -> Comparison:
@@ -91,6 +122,16 @@ class Trial:
             (*self.repeats.pairs, pair),
         )
         return replace(self, repeats=repeats)
+
+
+def later(taken: Shot) -> Later:
+    """What is kept of a further capture."""
+    return Later(taken.capture, _side(taken))
+
+
+def _side(taken: Shot) -> SideEvidence:
+    """What one capture said, and how it looked."""
+    return side_of(taken.capture, look(taken.picture.image, taken.picture.ignored))
 
 
 def as_comparison(scored: ScoredPage) -> Comparison:

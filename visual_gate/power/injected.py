@@ -141,6 +141,7 @@ def _broken(
         cookies=source.cookies,
         storage_state=source.storage_state,
         har=source.har,
+        any_certificate=source.any_certificate,
         scripts=fault_scripts(),
         call=APPLY,
         argument=[

@@ -102,7 +102,8 @@ class Deployment:
     """A running version of the site.
 
     ``storage_state`` is the path of a login state saved by Playwright, ``har``
-    one of recorded responses; the empty string means none.
+    one of recorded responses; the empty string means none. ``any_certificate`` trusts
+    whatever certificate it shows.
     """
 
     url: str
@@ -110,6 +111,7 @@ class Deployment:
     cookies: tuple[Cookie, ...] = ()
     storage_state: str = ""
     har: str = ""
+    any_certificate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

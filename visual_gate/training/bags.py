@@ -57,7 +57,7 @@ ROOMS = ("align", "segment", "records")
 MEASURING = ("crops.py", "measures.py", "context.py", "evidence.py")
 MAKING = (
     *("bag.py", "bags.py", "cuts.py", "labels.py"),
-    *("paint.py", "paint_pages.py", "restyle.py"),
+    *("paint.py", "paint_pages.py", "restyle.py", "separators.py"),
 )
 """Packages, and modules of the scorer and of training, whose code decides what a bag
 holds."""
@@ -181,7 +181,7 @@ def _variant(
         after, truth = paint_page(after, truth, components=components, random=rng)
     if name.startswith("restyled"):
         components = segmenter.segment(Picture(before))
-        after, truth = restyle_page(before, components=components, random=rng)
+        before, after, truth = restyle_page(before, components=components, random=rng)
     shares = {"cut": 1.0, "painted": CUT_PAINTED, "restyled": CUT_RESTYLED}
     cut = rng.random() < shares.get(name.partition("-")[0], 0.0)
     if cut:

@@ -87,7 +87,9 @@
     return photos.length && rng() < 0.6 ? vg.one(rng, photos).src : painted(rng, Math.min(900, item.box[2]), Math.min(700, item.box[3]));
   };
   const photo = (item) => item.el.tagName === 'IMG' && item.area > 600 && item.box[2] >= 20 && item.el.complete && item.el.naturalWidth > 0;
-  const framed = (item) => ({ width: `${item.el.clientWidth || item.box[2]}px`, height: `${item.el.clientHeight || item.box[3]}px`, 'object-fit': 'cover' });
+  // The used width and height, fractions and all: a rounded frame would push its neighbours.
+  const frame = (el) => { const { width, height } = getComputedStyle(el); return { width, height }; };
+  const framed = (item) => ({ ...frame(item.el), 'object-fit': 'cover' });
   nuisance('photo', (rng) => many(rng, photo, vg.whole(rng, 1, 6), (item) => {
     vg.style(item.el, framed(item));
     vg.attribute(item.el, 'srcset', null);
@@ -102,12 +104,12 @@
       g.drawImage(el, 0, 0, c.width, c.height);
       url = c.toDataURL(type, vg.between(rng, 0.78, 0.95));
     } catch (tainted) { return false; }
-    vg.style(el, { width: `${el.clientWidth || item.box[2]}px`, height: `${el.clientHeight || item.box[3]}px` });
+    vg.style(el, frame(el));
     vg.attribute(el, 'srcset', null);
     vg.attribute(el, 'src', url);
     return true;
   }));
-  nuisance('background_photo', (rng) => many(rng, (i) => i.area > 4000 && /url\(/.test(getComputedStyle(i.el).backgroundImage) && !i.el.matches('i,span,button,input,a'), 2, (item) => {
+  nuisance('background_photo', (rng) => many(rng, (i) => i.area > 4000 && /url\(/.test(getComputedStyle(i.el).backgroundImage) && !i.el.matches('i,span,button,input,a,select,textarea'), 2, (item) => {
     vg.style(item.el, { 'background-image': `url(${painted(rng, Math.min(900, item.box[2]), Math.min(600, item.box[3]))})`, 'background-size': 'cover' });
   }));
   nuisance('carousel', (rng) => many(rng, (i) => i.el.matches('.carousel,.carousel-inner') && i.el.querySelectorAll('.carousel-item,.item').length > 1, 1, (item) => {

@@ -10,6 +10,7 @@ from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.training.labels import Truth
 from visual_gate.training.paint import Painted, Random, paint_fault, paint_harmless
 from visual_gate.training.restyle import flood, paint_restyling
+from visual_gate.training.separators import separate
 
 Choice: TypeAlias = Callable[[Image, Component, Random], Painted | None]
 """Paints one change that suits a component."""
@@ -32,8 +33,9 @@ NOISE_LEVELS = (1, 2, 2, 3, 5)
 
 TRIES = 12
 
-FLOODED = 0.08
-"""Share of restyled pages whose whole ground has another colour."""
+FLOODED, SEPARATED = 0.08, 0.08
+"""Shares of restyled pages whose whole ground has another colour, and of those with
+or without a separator."""
 
 
 def paint_page(
@@ -58,14 +60,19 @@ def paint_page(
 
 
 def restyle_page(
-    baseline: Image, *, components: Sequence[Component], random: Random
-) -> tuple[Image, Truth]:
-    """The baseline with one or two changes of style, or only a harmless one.
+    page: Image, *, components: Sequence[Component], random: Random
+) -> tuple[Image, Image, Truth]:
+    """Both sides of a page with one or two changes of style, or only a harmless one.
 
     A third of the pages stays without a change of style.
     """
-    image = baseline.copy()
-    if random.random() < FLOODED:
+    dice = random.random()
+    if dice > 1 - SEPARATED:
+        sides = separate(page, components=components, random=random)
+        if sides is not None:
+            return sides
+    image = page.copy()
+    if dice < FLOODED:
         everything = Box(0, 0, image.shape[1], image.shape[0])
         component = Component(Kind.BLOCK, everything)
         done = [_painted(image, component, _flood, random)]
@@ -75,7 +82,7 @@ def restyle_page(
         choices += [paint_harmless] * int(random.integers(not styles, 2))
         done = [*_paint_all(image, components, choices, random)]
     changes = tuple((one.box, one.box, one.harm) for one in done if one is not None)
-    return _reencoded(image, random), Truth(changes, 0.0)
+    return page, _reencoded(image, random), Truth(changes, 0.0)
 
 
 def _flood(image: Image, component: Component, random: Random) -> Painted:

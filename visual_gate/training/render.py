@@ -34,15 +34,19 @@ class RenderError(InfrastructureError):
 class RenderSettings:
     """How much is rendered, from which seed, and where to.
 
+    Each page is rendered at ``views`` of the ``viewports``, drawn by the page's name.
     ``builds`` is a folder with further browser builds, each ``NAME/chromium``.
     """
 
     out: Path
     seed: str = "1"
-    viewports: tuple[Viewport, ...] = (VIEWPORTS["desktop"], VIEWPORTS["phone"])
+    viewports: tuple[Viewport, ...] = tuple(
+        VIEWPORTS[name] for name in ("desktop", "laptop", "tablet", "phone")
+    )
     volume: Volume = field(default_factory=Volume)
     workers: int = 2
     builds: Path | None = None
+    views: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,21 @@ def render(
 def plan_orders(
     pages: Sequence[CorpusPage], settings: RenderSettings
 ) -> tuple[Order, ...]:
-    """One order for each page and viewport, in an order that mixes the packages."""
+    """One order for each page and view of it, in an order that mixes the packages."""
     looks = other_looks(settings.builds)
     orders = [
         Order(page, viewport, settings.seed, settings.volume, looks)
         for page in pages
-        for viewport in settings.viewports
+        for viewport in _views(page, settings)
     ]
     return tuple(sorted(orders, key=lambda order: _hash(order.seed + order.key)))
+
+
+def _views(page: CorpusPage, settings: RenderSettings) -> Sequence[Viewport]:
+    def lot(viewport: Viewport) -> str:
+        return _hash(f"{settings.seed}/{page.name}/{viewport.name}")
+
+    return sorted(settings.viewports, key=lot)[: settings.views]
 
 
 def write_manifest(corpus: Corpus, settings: RenderSettings) -> DataSet:

@@ -45,6 +45,12 @@ def guard(evidence: TargetEvidence, settings: JudgeSettings) -> tuple[GuardHit, 
     return tuple(_by_policy(hit, settings.policy) for hit in hits)
 
 
+def may_fail(evidence: TargetEvidence) -> bool:
+    """Whether a guard fails the target, unless further captures say otherwise."""
+    hits = (hit for ask in (pictures.blank, facts.unmatched) for hit in ask(evidence))
+    return any(hit.verdict is Verdict.FAIL for hit in hits)
+
+
 def _capture_failed(evidence: TargetEvidence) -> Iterator[GuardHit]:
     for side, found in sides(evidence):
         if found.failure:

@@ -62,10 +62,16 @@ def unsettled(evidence: TargetEvidence) -> Iterator[GuardHit]:
 
 def font_fell_back(evidence: TargetEvidence) -> Iterator[GuardHit]:
     """Text in a substitute face on one side only."""
-    lost = {side: _lost_fonts(facts) for side, facts in _told(evidence)}
-    for side, families in lost.items():
-        others = [found for other, found in lost.items() if other is not side]
-        for family in sorted(families.difference(*others) if others else ()):
+    baseline, candidate = evidence.baseline.facts, evidence.candidate.facts
+    if not (baseline and candidate):
+        return
+    before, after = _lost_fonts(baseline), _lost_fonts(candidate)
+    used = frozenset(font.family for font in candidate.fonts)
+    for side, families in (
+        (Side.BASELINE, (before - after) & used),
+        (Side.CANDIDATE, after - before),
+    ):
+        for family in sorted(families):
             sentence = (
                 f"The font {family} fell back to another face on the {side} only."
             )
@@ -98,8 +104,7 @@ def unmatched(evidence: TargetEvidence) -> Iterator[GuardHit]:
     for side, facts in _told(evidence):
         for selector in facts.unmatched:
             if _is_lost(selector, side, evidence):
-                sentence = f"{selector} is critical and is gone from the candidate."
-                yield GuardHit(GuardName.UNMATCHED, Verdict.FAIL, sentence, blame=True)
+                yield _lost(selector, evidence)
                 continue
             sentence = (
                 f"{selector} matched nothing on the {side}; "
@@ -160,6 +165,25 @@ def _is_lost(selector: str, side: Side, evidence: TargetEvidence) -> bool:
     before = evidence.baseline.facts
     critical = side is Side.CANDIDATE and selector in evidence.target.critical
     return critical and before is not None and selector not in before.unmatched
+
+
+def _lost(selector: str, evidence: TargetEvidence) -> GuardHit:
+    """A critical element that the first capture of the candidate lacks."""
+    there, here = (
+        [one.facts is not None and selector in one.facts.unmatched for one in captures]
+        for captures in (
+            evidence.baseline.all_captures,
+            evidence.candidate.all_captures,
+        )
+    )
+    if all(here) and not any(there):
+        sentence = f"{selector} is critical and is gone from the candidate."
+        return GuardHit(GuardName.UNMATCHED, Verdict.FAIL, sentence, blame=True)
+    sentence = (
+        f"{selector} is critical and is there in some captures and not in others; "
+        "add a step that waits for it."
+    )
+    return GuardHit(GuardName.UNMATCHED, Verdict.REVIEW, sentence)
 
 
 def _lost_fonts(facts: PageFacts) -> frozenset[str]:

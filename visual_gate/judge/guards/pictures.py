@@ -33,6 +33,11 @@ _BLANK = {
 }
 """By whether the baseline, and whether the candidate, is blank."""
 
+NOT_ALWAYS_BLANK = (
+    "The candidate was blank where the baseline was not, but not in every pair of "
+    "captures; add a step that waits for the content."
+)
+
 EXPLAINS_HEIGHT = frozenset({State.ADDED, State.MISSING, State.CHANGED})
 
 
@@ -44,6 +49,8 @@ def blank(evidence: TargetEvidence) -> Iterator[GuardHit]:
     empty = (_is_blank(there, evidence.target), _is_blank(here, evidence.target))
     if empty in _BLANK:
         verdict, sentence = _BLANK[empty]
+        if verdict is Verdict.FAIL and not _stays_blank(evidence):
+            verdict, sentence = Verdict.REVIEW, NOT_ALWAYS_BLANK
         yield GuardHit(GuardName.BLANK, verdict, sentence)
 
 
@@ -115,6 +122,18 @@ def _is_blank(look: PageLook, target: Target) -> bool:
     scale = target.viewport.device_scale_factor
     screen = target.viewport.width * target.viewport.height * scale * scale
     return look.ink_px < BLANK_SHARE * min(screen, look.width * look.height)
+
+
+def _stays_blank(evidence: TargetEvidence) -> bool:
+    """Whether the candidate alone is blank in every pair of captures."""
+    there, here = (
+        [
+            one.look is not None and _is_blank(one.look, evidence.target)
+            for one in side.all_captures
+        ]
+        for side in (evidence.baseline, evidence.candidate)
+    )
+    return all(here) and not any(there)
 
 
 def _same_picture(evidence: TargetEvidence) -> bool:
