@@ -9,11 +9,14 @@ network and heads are the same in both.
 """
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from visual_gate.align import align_pages
+from visual_gate.errors import VisualGateError
 from visual_gate.protocols import Segmenter
 from visual_gate.records import (
     Added,
@@ -62,25 +65,35 @@ def _held(component: Component, before: Image, after: Image) -> Matched:
     return Matched(component.kind, box, box, identical=same)
 
 
-def main() -> None:
-    """Judge every pair both ways; a line for each measure."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("manifest", type=Path)
-    parser.add_argument("--root", type=Path)
-    parser.add_argument("--model", default=None)
-    asked = parser.parse_args()
+def compared(asked: argparse.Namespace) -> list[BenchReport]:
+    """What every pair comes to, aligned and in place."""
     pairs = read_manifest(asked.manifest, asked.root)
     scorer = open_scorer(name=asked.model)
     reports: list[BenchReport] = []
     for align in (align_pages, in_place):
         scored = [score_pair(pair, scorer, align) for pair in pairs]
         reports.append(summarise(scored, scorer.threshold))
+    return reports
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Judge every pair both ways; a line for each measure."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("manifest", type=Path)
+    parser.add_argument("--root", type=Path)
+    parser.add_argument("--model", default=None)
+    try:
+        reports = compared(parser.parse_args(arguments))
+    except VisualGateError as problem:
+        print(problem, file=sys.stderr)
+        return problem.exit_code
     print(f"{'':<24} aligned  in place")
     for name in SHOWN:
         if name in reports[0].estimates:
             values = [report.estimates[name].value for report in reports]
             print(f"{name:<24} {values[0]:>7.3f}  {values[1]:>8.3f}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
