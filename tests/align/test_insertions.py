@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.align.drawn import WIDTH, Section, blank, page, picture, write
 from visual_gate.align import align_pages
-from visual_gate.align.families import join_rows
+from visual_gate.align.families import join_found
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import absorb, joined_parts
 from visual_gate.records import (
@@ -90,8 +90,8 @@ def test_at_the_edge_of_a_page_its_growth_says_how_many_rows_came() -> None:
 def test_cells_with_something_unchanged_between_them_stay_apart() -> None:
     cells = [(Kind.TEXT, Box(0, 40, 30, 10)), (Kind.TEXT, Box(300, 40, 30, 10))]
     nothing = Openings([], [], grown=20)
-    assert len(join_rows(cells, [], nothing)) == 1
-    assert len(join_rows(cells, [Box(100, 36, 50, 20)], nothing)) == 2
+    assert len(join_found(cells, [], nothing)) == 1
+    assert len(join_found(cells, [Box(100, 36, 50, 20)], nothing)) == 2
 
 
 def changed(kind: Kind, box: Box, *, down: int) -> Matched:
@@ -121,3 +121,13 @@ def test_an_insertion_takes_up_its_rim_but_no_component() -> None:
     )
     assert kept == [text]
     assert grown[1] == Box(0, 40, 640, 70)
+
+
+def test_boxes_near_each_other_join_until_none_is_near_another() -> None:
+    corner = [(Kind.TEXT, Box(0, 0, 20, 20)), (Kind.TEXT, Box(110, 90, 20, 20))]
+    link = (Kind.IMAGE, Box(50, 50, 30, 20))
+    nothing = Openings([], [], grown=0)
+    assert len(join_found(corner, [], nothing)) == 2
+    assert join_found([*corner, link], [], nothing) == [
+        (Kind.BLOCK, Box(0, 0, 130, 110))
+    ]

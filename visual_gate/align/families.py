@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.align.flow import corners, touching
+from visual_gate.align.joining import joined
 from visual_gate.align.openings import Openings
 from visual_gate.records import Box, Component, Kind
 
@@ -33,13 +34,13 @@ def topmost(tree: Sequence[Component], chosen: Sequence[bool]) -> list[Component
     ]
 
 
-def join_rows(
+def join_found(
     found: Sequence[Found], others: Sequence[Box], openings: Openings
 ) -> list[Found]:
-    """Join what came, or went, side by side in the same rows, or line below line.
+    """Join what came, or went: side by side in the same rows, line below line, or near.
 
-    Such are the cells of a table's row, and text that begins beside another and goes
-    on below it.
+    Such are the cells of a table's row, text that begins beside another and goes on
+    below it, and whatever is less than 40 px apart.
 
     Args:
         found: kinds and boxes of findings of one sort.
@@ -47,31 +48,55 @@ def join_rows(
         openings: says where rows came.
     """
     walls = corners(others)
-    rows: list[tuple[Found, int]] = []
-    for kind, box in sorted(found, key=lambda item: (item[1].y, item[1].x)):
-        parted = openings.parted_px(box)
-        for at, ((_, known), other) in enumerate(rows):
-            if parted == other and _is_beside(box, known, walls):
-                rows[at] = (Kind.BLOCK, known.union(box)), other
-                break
-        else:
-            rows.append(((kind, box), parted))
-    return _join_lines([one for one, _ in rows], walls, openings)
+    rows = _rows(sorted(found, key=_reading_order), walls, openings)
+    return _near(_lines(rows, walls, openings), walls)
 
 
-def _join_lines(
+def _reading_order(found: Found) -> tuple[int, int]:
+    return found[1].y, found[1].x
+
+
+def _together(one: Found, other: Found) -> Found:
+    return Kind.BLOCK, one[1].union(other[1])
+
+
+def _rows(
     found: Sequence[Found], walls: NDArray[np.int64], openings: Openings
 ) -> list[Found]:
-    joined: list[Found] = []
-    for kind, box in found:
-        opened = openings.opened_px(box) > 0
-        for at, (_, known) in enumerate(joined):
-            if opened and _is_below(box, known, walls):
-                joined[at] = Kind.BLOCK, known.union(box)
-                break
-        else:
-            joined.append((kind, box))
-    return joined
+    """Joined are cells of the same rows, where things above and below parted alike."""
+    cells = [(one, openings.parted_px(one[1])) for one in found]
+
+    def join(
+        row: tuple[Found, int], cell: tuple[Found, int]
+    ) -> tuple[Found, int] | None:
+        alike = row[1] == cell[1] and _is_beside(cell[0][1], row[0][1], walls)
+        return (_together(row[0], cell[0]), row[1]) if alike else None
+
+    return [row for row, _ in joined(cells, join)]
+
+
+def _lines(
+    found: Sequence[Found], walls: NDArray[np.int64], openings: Openings
+) -> list[Found]:
+    """Joined are lines below each other, where rows came for them."""
+
+    def join(text: Found, line: Found) -> Found | None:
+        below = _is_below(line[1], text[1], walls) and openings.opened_px(line[1]) > 0
+        return _together(text, line) if below else None
+
+    return joined(found, join)
+
+
+def _near(found: Sequence[Found], walls: NDArray[np.int64]) -> list[Found]:
+    """Joined are boxes with less than 40 px between them, over and over."""
+
+    def join(one: Found, other: Found) -> Found | None:
+        near = one[1].padded(NEAR_PX).intersect(other[1]).area > 0
+        apart = not near or is_split(one[1], other[1], walls)
+        return None if apart else _together(one, other)
+
+    fewer = joined(sorted(found, key=_reading_order), join)
+    return fewer if len(fewer) == len(found) else _near(fewer, walls)
 
 
 def _is_beside(box: Box, other: Box, walls: NDArray[np.int64]) -> bool:
@@ -87,38 +112,6 @@ def _is_below(box: Box, other: Box, walls: NDArray[np.int64]) -> bool:
     between = Box(left, other.bottom, right - left, box.y - other.bottom)
     near = right > left and 0 <= between.height <= NEAR_PX
     return near and not touching(between, walls).any()
-
-
-def merge_near(found: Sequence[Found], others: Sequence[Box]) -> list[Found]:
-    """Join boxes less than 40 px apart unless something else lies between them.
-
-    Args:
-        found: kinds and boxes of findings of one sort.
-        others: boxes that stand between and keep them apart.
-    """
-    walls = corners(others)
-    merged = sorted(found, key=lambda item: (item[1].y, item[1].x))
-    index = 0
-    while index < len(merged):
-        partner = _partner(merged, index, walls)
-        if partner < 0:
-            index += 1
-            continue
-        joined = merged[index][1].union(merged[partner][1])
-        merged = [m for at, m in enumerate(merged) if at not in {index, partner}]
-        merged.insert(0, (Kind.BLOCK, joined))
-        index = 0
-    return merged
-
-
-def _partner(merged: Sequence[Found], index: int, walls: NDArray[np.int64]) -> int:
-    box = merged[index][1]
-    for at in range(index + 1, len(merged)):
-        other = merged[at][1]
-        near = box.padded(NEAR_PX).intersect(other).area > 0
-        if near and not is_split(box, other, walls):
-            return at
-    return -1
 
 
 def is_split(box: Box, other: Box, walls: NDArray[np.int64]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import cv2
 import numpy as np
 
-from visual_gate.align.families import Found, join_rows, merge_near, topmost
+from visual_gate.align.families import Found, join_found, topmost
 from visual_gate.align.flow import Flow, Shift
 from visual_gate.align.ground import strange_ground
 from visual_gate.align.openings import Openings
@@ -96,8 +96,8 @@ def _gathered(
     walls_after = [match.candidate for match in settled]
     gone = [*gone, *((Kind.BLOCK, box) for box in cover.deleted)]
     new = [*new, *((Kind.BLOCK, box) for box in cover.inserted)]
-    gone = merge_near(join_rows(gone, walls_before, cover.went), walls_before)
-    new = merge_near(join_rows(new, walls_after, cover.came), walls_after)
+    gone = join_found(gone, walls_before, cover.went)
+    new = join_found(new, walls_after, cover.came)
     leaves = {match.baseline for match in settled if not match.identical}
     changed = joined_parts(really_changed(pages, cover.changed, leaves))
     changed = [_focused(pages, clip_pair(pages, match)) for match in changed]

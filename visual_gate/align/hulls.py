@@ -1,11 +1,12 @@
 """Neighbouring leaves that moved alike, as one rectangle with its surroundings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.align.flow import Shift, corners, touching
+from visual_gate.align.joining import joined
 from visual_gate.records import Box
 
 NEAR_PX = 120
@@ -36,18 +37,13 @@ def _reading_order(box: Box) -> tuple[int, int]:
     return box.y, box.x
 
 
-def _grow(boxes: list[Box], walls: NDArray[np.int64]) -> list[Box]:
-    done: list[Box] = []
-    for box in boxes:
-        for index, hull in enumerate(done):
-            joined = hull.union(box)
-            near = hull.padded(NEAR_PX).intersect(box).area > 0
-            if near and not touching(joined, walls).any():
-                done[index] = joined
-                break
-        else:
-            done.append(box)
-    return done
+def _grow(boxes: Sequence[Box], walls: NDArray[np.int64]) -> list[Box]:
+    def join(hull: Box, box: Box) -> Box | None:
+        whole = hull.union(box)
+        near = hull.padded(NEAR_PX).intersect(box).area > 0
+        return whole if near and not touching(whole, walls).any() else None
+
+    return joined(boxes, join)
 
 
 def _roomy(hull: Box, walls: NDArray[np.int64]) -> Box:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.align.families import Found, is_split
 from visual_gate.align.flow import between, corners
+from visual_gate.align.joining import joined
 from visual_gate.align.sides import Pages
 from visual_gate.records import Box, Kind, Matched
 
@@ -16,6 +18,9 @@ HOST_PX = 30_000
 """Only findings up to this size take up others: a faint page is not its faults."""
 
 TWICE = 2
+
+Hosting: TypeAlias = tuple[Matched, Matched]
+"""A finding as it was, and as it grew."""
 
 
 def widened(match: Matched, box: Box, piece: Box) -> Matched:
@@ -63,16 +68,14 @@ def joined_parts(changed: Sequence[Matched]) -> list[Matched]:
     So is whatever lies inside of one that is hardly larger.
     """
     ordered = sorted(changed, key=lambda match: -match.baseline.area)
-    hosts: list[Matched] = []
-    grown: list[Matched] = []
-    for match in ordered:
-        at = next((i for i, host in enumerate(hosts) if _is_part(match, host)), -1)
-        if at < 0:
-            hosts.append(match)
-            grown.append(match)
-        else:
-            grown[at] = widened(grown[at], grown[at].baseline, match.baseline)
-    return grown
+
+    def join(known: Hosting, new: Hosting) -> Hosting | None:
+        (host, grown), (part, _) = known, new
+        if not _is_part(part, host):
+            return None
+        return host, widened(grown, grown.baseline, part.baseline)
+
+    return [grown for _, grown in joined([(m, m) for m in ordered], join)]
 
 
 def _is_part(match: Matched, host: Matched) -> bool:
