@@ -35,7 +35,6 @@ from visual_gate.judge.repeats import (
 )
 from visual_gate.judge.run import Conclusion as Conclusion, conclude as conclude
 from visual_gate.judge.spending import (
-    rate_at_progress as rate_at_progress,
     rate_of_look as rate_of_look,
     settings_of_look as settings_of_look,
 )

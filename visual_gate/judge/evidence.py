@@ -79,9 +79,10 @@ class ComponentEvidence:
     capture, ``pairs`` those of the second, third, ... pair. ``null_baseline`` are the
     scores of the first baseline capture against its repeats, ``null_candidate``
     likewise. All are 0 to 1. ``content_only`` is what the elements say: nothing but a
-    value or a picture of the same kind is another one. ``broken_text`` is what a
-    program's failure wrote on the first candidate capture alone, such as ``NaN``, empty
-    for nothing; ``broken_pairs`` says of each further pair whether it shows that too.
+    value or a picture of the same kind is another one; ``edited`` that words, or a
+    style that can be seen, are. ``broken_text`` is what a program's failure wrote on
+    the first candidate capture alone, such as ``NaN``, empty for nothing;
+    ``broken_pairs`` says of each further pair whether it shows that too.
     """
 
     id: str
@@ -93,6 +94,7 @@ class ComponentEvidence:
     null_candidate: tuple[float, ...] = ()
     history: History = History()
     content_only: bool = False
+    edited: bool = False
     broken_text: str = ""
     broken_pairs: tuple[bool, ...] = ()
     ruling: KnownDifference | None = None

@@ -130,7 +130,7 @@ def _doubted(
 
 def _sentence(part: ComponentEvidence, row: Row) -> str:
     sentence = told(row, part.ruling)
-    if part.broken_text and sentence == row.sentence:
+    if Difference.BROKEN in row.differences:
         return f"{sentence[:-1]}: {part.broken_text}."
     return sentence
 
@@ -157,7 +157,9 @@ def _situation(
 def _difference(part: ComponentEvidence) -> Difference:
     if part.broken_text:
         return Difference.BROKEN
-    return Difference.CONTENT if part.content_only else Difference.LOOK
+    if part.content_only:
+        return Difference.CONTENT
+    return Difference.EDITED if part.edited else Difference.LOOK
 
 
 def _level(target: TargetEvidence, part: ComponentEvidence) -> Level:
