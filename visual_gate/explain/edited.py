@@ -11,19 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from visual_gate.explain.cause import explain_all
 from visual_gate.explain.content import shape_of
 from visual_gate.explain.pairing import Elements, elements_of
+from visual_gate.explain.shorthand import SHORTHANDS
 from visual_gate.records import Capture, Cause, CauseKind, DomNode, Match
 
 SEEN = frozenset(
     {
         "background-color",
-        "border-bottom-color",
-        "border-bottom-style",
-        "border-left-color",
-        "border-left-style",
-        "border-right-color",
-        "border-right-style",
-        "border-top-color",
-        "border-top-style",
+        "border-color",
+        *SHORTHANDS["border-color"],
+        "border-style",
+        *SHORTHANDS["border-style"],
         "color",
         "display",
         "filter",
@@ -83,15 +80,8 @@ def _restyled(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
 
 def _tells(cause: Cause, known: frozenset[str]) -> bool:
     """Whether the cause is such an edit of one of these elements."""
-    return cause.element in known and (
-        cause.kind is CauseKind.TEXT
-        or (cause.kind is CauseKind.STYLE and _is_seen(cause.name))
-    )
-
-
-def _is_seen(name: str) -> bool:
-    """Sides may be told together: ``border-color`` for all four."""
-    return name in SEEN or name in {"border-color", "border-style"}
+    restyled = cause.kind is CauseKind.STYLE and cause.name in SEEN
+    return cause.element in known and (cause.kind is CauseKind.TEXT or restyled)
 
 
 def _apart(before: str, after: str) -> bool:

@@ -11,6 +11,7 @@ from visual_gate.judge.evidence import (
     History as History,
     SideEvidence as SideEvidence,
     TargetEvidence as TargetEvidence,
+    boxes_of as boxes_of,
     side_of as side_of,
 )
 from visual_gate.judge.grouping import group as group

@@ -5,6 +5,8 @@ from statistics import median_low
 
 from visual_gate.judge.look import PageLook
 from visual_gate.records import (
+    Added,
+    Box,
     BrowserInfo,
     Capture,
     CaptureFailure,
@@ -12,6 +14,7 @@ from visual_gate.records import (
     Match,
     Matched,
     PageFacts,
+    Removed,
     Target,
     state_of,
 )
@@ -133,6 +136,17 @@ class ComponentEvidence:
     def repeated(self) -> bool:
         """Whether any capture was compared with another one of its own side."""
         return bool(self.null_baseline or self.null_candidate)
+
+
+def boxes_of(match: Match) -> tuple[Box | None, Box | None]:
+    """Where a component lies on the baseline and on the candidate."""
+    match match:
+        case Matched(baseline=before, candidate=after):
+            return before, after
+        case Removed(baseline=before):
+            return before, None
+        case Added(candidate=after):
+            return None, after
 
 
 @dataclass(frozen=True, slots=True)
