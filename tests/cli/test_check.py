@@ -77,6 +77,17 @@ def test_a_deployment_that_is_down_cannot_be_judged(
     assert "Traceback" not in told
 
 
+def test_a_verdict_that_cannot_be_written_is_told_all_the_same(
+    folder: Path, doors: Doors, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "out" / "summary.md").mkdir(parents=True)
+    call = ["check", *_urls(doors), "/", "--viewport", "320x240", "--report", "out"]
+    assert run(call) == 4
+    told = capsys.readouterr().err
+    assert "PASS" in told
+    assert "Error: cannot write out/summary.md" in told
+
+
 def test_new_content_asks_for_review(
     folder: Path, doors: Doors, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,6 +144,7 @@ def test_a_doctor_sees_the_browser_and_the_model_work(
     assert found["capture"]["told"].startswith("1280x")
     assert "SHA-256" in found["model"]["told"]
     assert {"python", "browser", "package torch", "fonts", "cpu"} <= set(found)
+    assert found["package torchvision"]["ok"]
 
 
 def test_a_doctor_says_what_to_do_about_a_browser_that_is_missing(

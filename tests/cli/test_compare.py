@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import subprocess
 import sys
@@ -102,6 +103,17 @@ def test_a_picture_that_cannot_be_read_is_an_error_in_one_sentence(
     assert answer["score"] == 0
     assert name in answer["error"]
     assert len(said.err.splitlines()) == 1
+
+
+def test_a_pipe_in_a_list_is_an_error_and_not_waited_for(
+    pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(pictures / "pipe.png")
+    pairs = pictures / "pairs.jsonl"
+    pairs.write_text('{"id": "x", "a": "a.png", "b": "pipe.png"}\n', "utf-8")
+    assert run(["compare", "--pairs", str(pairs)]) == 4
+    (answer,) = _json(capsys)
+    assert answer["error"].endswith("pipe.png: it is no file")
 
 
 def test_pairs_are_answered_in_order_and_go_on_after_errors(

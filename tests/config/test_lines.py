@@ -40,7 +40,7 @@ def test_every_key_is_found_on_its_line() -> None:
     assert ("gate", "threshold") not in lines
     assert lines["gate", "quoted key"] == 8
     assert lines["gate", "a", "b"] == 9
-    assert lines["pages", 0] == 11
+    assert lines["pages",] == lines["pages", 0] == 11
     assert lines["pages", 0, "path"] == 12
     assert lines["pages", 1, "path"] == 14
     assert lines["pages", 1, "steps", 0, "click"] == 17

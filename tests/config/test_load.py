@@ -238,6 +238,7 @@ def test_a_named_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
         ("[thresholds]\nfoot = 0.5", ":2: unknown key 'foot' in [thresholds]"),
         ("[pages]\npath = '/'", ":1: write each page as [[pages]], two brackets"),
         ("[[pages]]\nname = 'a'", ":1: [[pages]] needs a path"),
+        ("\n[[page]]\npath = '/'", ":2: unknown key 'page' in the file; did you mean"),
         ("[[pages]]\npath = 'a'", ":2: path 'a' must start with '/'"),
         ("[[pages]]\npath = '/'\nname = 'a/b'", ":3: name 'a/b' may have letters"),
         ("[[pages]]\npath = '/'\nmask = [1]", ":3: mask (item 1) must be a text"),

@@ -107,6 +107,16 @@ setInterval(show, 700); show();
 </script>"""
 
 
+def test_a_button_of_another_colour_never_passes_whatever_it_scores(
+    shops: Shops,
+) -> None:
+    shops.show(PLAIN, OTHER)
+    report = shops.run(way=Way(0.9))
+    assert report.verdict is Verdict.REVIEW
+    (finding,) = report.findings
+    assert "background-color rgb(0, 102, 204) -> rgb(204, 51, 0)" in finding.title
+
+
 BUY = '<button id="buy">Buy now</button>'
 
 

@@ -51,6 +51,8 @@ EXPECTED = [
     (at(ADDED, Level.MET, policy=STRICT), REVIEW),
     (at(ADDED, Level.MET, policy=ADVISORY), PASS),
     (at(ADDED, Level.MET, weight=Weight.OPTIONAL), PASS),
+    (at(CHANGED, Level.MET, difference=Difference.EDITED), REVIEW),
+    (at(CHANGED, Level.MET, difference=Difference.EDITED, policy=ADVISORY), PASS),
     # it fell below, but moves by itself
     (at(noise=Noise.BASELINE), REVIEW),
     (at(noise=Noise.CANDIDATE), REVIEW),

@@ -238,3 +238,27 @@ def test_broken_words_fail_only_if_every_capture_of_the_candidate_shows_them(
     part = replace(make_part(0.9, repeats=2), broken_text="NaN", broken_pairs=pairs)
     report = judge_target(make_target([part], captures=3), SETTINGS)
     assert report.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("policy", "verdict"),
+    [(Policy.STRICT, REVIEW), (Policy.BALANCED, REVIEW), (Policy.ADVISORY, PASS)],
+)
+def test_an_edit_that_the_scorer_minds_little_is_for_review(
+    policy: Policy, verdict: Verdict
+) -> None:
+    part = replace(make_part(0.7, repeats=0), edited=True)
+    settings = replace(SETTINGS, policy=policy)
+    report = judge_target(make_target([part], captures=1), settings)
+    assert report.verdict is verdict
+    below = judge_target(make_target([replace(make_part(), edited=True)]), SETTINGS)
+    assert below.verdict is FAIL
+
+
+def test_broken_words_are_named_only_where_they_decide() -> None:
+    part = replace(make_part(0.9, repeats=1), broken_text="NaN", broken_pairs=(False,))
+    noisy = judge_target(make_target([part], captures=2), SETTINGS)
+    assert "NaN" not in noisy.components[0].reason
+    steady = replace(part, broken_pairs=(True,))
+    broken = judge_target(make_target([steady], captures=2), SETTINGS)
+    assert broken.components[0].reason.endswith("NaN.")

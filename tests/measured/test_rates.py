@@ -22,6 +22,7 @@ def target(**said: object) -> Line:
         "differs": True,
         "below": False,
         "shows": True,
+        "reflowed": False,
         "kind": "gone",
         "components": 4,
         "p_values": [],
@@ -121,3 +122,20 @@ def test_nuisances_that_changed_no_pixel_do_not_flatter_the_rate() -> None:
     assert found["groups"]["digits"]["fail"]["of"] == 1
     assert found["groups"]["antialiasing"]["pass"] == 1
     assert found["all"]["fail"]["hits"] == 1
+
+
+def test_a_page_that_wraps_elsewhere_counts_and_is_told_apart() -> None:
+    lines = [
+        run(
+            target(kind="digits", verdict="fail", reflowed=True),
+            target(kind="digits"),
+            name="digits home",
+        ),
+        run(target(verdict="fail"), name="text-autohint home"),
+    ]
+    found = of_nuisances(lines)
+    assert (found["all"]["fail"]["hits"], found["all"]["fail"]["of"]) == (2, 3)
+    assert found["same_layout"]["fail"]["of"] == 2
+    assert found["groups"]["digits"]["reflowed"] == 1
+    assert found["groups"]["text-autohint"]["fail"]["hits"] == 1
+    assert "digits on home@desktop (reflowed): " in found["failed"]

@@ -20,7 +20,7 @@ from visual_gate.cli.console import (
 )
 from visual_gate.cli.powering import with_power
 from visual_gate.cli.recording import keep
-from visual_gate.cli.results import write_results
+from visual_gate.cli.results import result_files, write_results
 from visual_gate.config import (
     FILE_NAME,
     GateConfig,
@@ -34,6 +34,7 @@ from visual_gate.files import write_atomic
 from visual_gate.judge import settings_of_look
 from visual_gate.records import GateReport, Target, Verdict
 from visual_gate.report import (
+    claimed,
     terminal_lines,
     to_junit,
     to_markdown,
@@ -65,7 +66,7 @@ def check(said: CheckOptions) -> ExitCode:
     """
     config = configured(said)
     targets = selected_targets(config, said.only)
-    with TemporaryDirectory() as folder:
+    with claimed(said.report, _files_beside(said)), TemporaryDirectory() as folder:
         recorder = RunRecorder(Path(folder)) if said.record else None
         report = run_gate(config, targets, run_folder=said.report, recorder=recorder)
         if said.power:
@@ -131,7 +132,11 @@ def run_gate(
 
 
 def _deliver(report: GateReport, said: CheckOptions) -> None:
-    """Files first, so that a closed output loses none of them."""
+    """The verdict is told even where its files cannot be written.
+
+    Data on stdout comes last, so that a closed output loses none of the files.
+    """
+    tell(report)
     written = write_report(report, said.report)
     if said.junit:
         write_atomic(said.junit, to_junit(report))
@@ -139,7 +144,7 @@ def _deliver(report: GateReport, said: CheckOptions) -> None:
         write_atomic(said.markdown, to_markdown(report).encode())
     if said.result_dir:
         write_results(report, said.result_dir, page=written)
-    tell(report, written)
+    tell_place(written)
     if said.as_json:
         try:
             print_json(verdict_document(report))
@@ -147,9 +152,18 @@ def _deliver(report: GateReport, said: CheckOptions) -> None:
             return  # the verdict stands and its exit code tells it
 
 
-def tell(report: GateReport, written: Path) -> None:
-    """The verdict and its findings for a person, and where the report lies."""
+def _files_beside(said: CheckOptions) -> tuple[Path, ...]:
+    copies = [path for path in (said.junit, said.markdown) if path]
+    return (*copies, *(result_files(said.result_dir) if said.result_dir else ()))
+
+
+def tell(report: GateReport) -> None:
+    """The verdict and its findings for a person."""
     color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size((100, 24)).columns
     say_all(terminal_lines(report, color=color, width=width))
+
+
+def tell_place(written: Path) -> None:
+    """Where the report lies."""
     say(f"  report: {written}")

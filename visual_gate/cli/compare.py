@@ -34,7 +34,12 @@ class CompareOptions:
 
 
 @make_command("Judge picture B against the baseline A, or a list of pairs.")
-@click.argument("pictures", nargs=-1, type=click.Path(path_type=Path), metavar="[A B]")
+@click.argument(
+    "pictures",
+    nargs=-1,
+    type=click.Path(path_type=Path, readable=False),  # told when it is read
+    metavar="[A B]",
+)
 @click.option(
     "--pairs",
     type=click.Path(path_type=Path),

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from visual_gate.cli.checking import EXIT_CODES, run_gate, tell
+from visual_gate.cli.checking import EXIT_CODES, run_gate, tell, tell_place
 from visual_gate.cli.console import colored, print_json, say, say_all, table
 from visual_gate.config import Overrides, load_config, overridden
 from visual_gate.demo import DemoLine, check_list, config_path, open_demo
 from visual_gate.errors import ExitCode
 from visual_gate.records import Verdict
-from visual_gate.report import verdict_document, write_report
+from visual_gate.report import claimed, verdict_document, write_report
 
 HOW_TO_GO_ON = (
     "Your own site: visual-gate init https://stable.example.com, then",
@@ -23,16 +23,16 @@ def demonstrate(folder: Path, *, as_json: bool) -> tuple[bool, ExitCode]:
     Returns:
         Whether every change was answered as it should be, and the verdict's exit code.
     """
-    with open_demo() as (baseline, candidate):
+    with claimed(folder), open_demo() as (baseline, candidate):
         urls = Overrides(baseline=baseline, candidate=candidate)
         config = overridden(load_config(config_path()), urls)
         say(
             f"baseline {baseline}, candidate {candidate}: {len(config.targets)} targets"
         )
         report = run_gate(config, config.targets, run_folder=folder)
-    written = write_report(report, folder)
+        tell(report)
+        tell_place(write_report(report, folder))
     changes = check_list(report)
-    tell(report, written)
     say_all(("", "What was changed on purpose, and what the gate said:"))
     say_all(_change_lines(changes))
     say_all(("", *HOW_TO_GO_ON))

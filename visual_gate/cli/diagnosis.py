@@ -29,8 +29,8 @@ PACKAGES = {
 }
 """What a gate run imports: each distribution with the module that shows it works."""
 
-OTHER_PACKAGES = {"torchvision": "torchvision", "pytest": "pytest"}
-"""For training and for tests alone."""
+OTHER_PACKAGES = {"torchvision": "visual_gate.training.vision", "pytest": "pytest"}
+"""For training and for tests alone; of torchvision what training uses is tried."""
 
 NO_FONTS = sha256(b"").hexdigest()[:16]
 """The digest of an empty list of fonts."""

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from visual_gate.compare import Comparer, ScoredPage
-from visual_gate.errors import VisualGateError
+from visual_gate.errors import ImageError, VisualGateError
 from visual_gate.images import decode
 from visual_gate.judge import (
     Comparison,
@@ -123,11 +123,18 @@ def load_pair(pair: Pair) -> LoadedPair:
 
 
 def _decoded(pair: Pair) -> tuple[Picture, Picture]:
-    first, second = pair.baseline.read_bytes(), pair.candidate.read_bytes()
+    first, second = _content(pair.baseline), _content(pair.candidate)
     baseline = Picture(decode(first, str(pair.baseline)))
     if first == second:
         return baseline, baseline
     return baseline, Picture(decode(second, str(pair.candidate)))
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes; a pipe would never end."""
+    if path.exists() and not path.is_file():
+        raise ImageError(str(path), "it is no file")
+    return path.read_bytes()
 
 
 def _sentence(cause: VisualGateError | OSError | ValueError) -> str:

@@ -5,8 +5,14 @@ from pathlib import Path
 from visual_gate.files import write_atomic
 from visual_gate.records import GateReport
 
+NAMES = ("verdict", "score", "reason", "report")
 MOST_BYTES = 1024
 """Most for one file; all results of a Tekton task share four kilobytes."""
+
+
+def result_files(folder: Path) -> tuple[Path, ...]:
+    """The files that ``write_results`` writes."""
+    return tuple(folder / name for name in NAMES)
 
 
 def write_results(report: GateReport, folder: Path, *, page: Path) -> None:
@@ -20,14 +26,14 @@ def write_results(report: GateReport, folder: Path, *, page: Path) -> None:
     Raises:
         FileWriteError: the folder cannot be written.
     """
-    values = {
-        "verdict": str(report.verdict),
-        "score": f"{report.score:.6f}",
-        "reason": _cut(report.reasons[0] if report.reasons else ""),
-        "report": str(page.resolve()),
-    }
-    for name, value in values.items():
-        write_atomic(folder / name, value.encode())
+    values = (
+        str(report.verdict),
+        f"{report.score:.6f}",
+        _cut(report.reasons[0] if report.reasons else ""),
+        str(page.resolve()),
+    )
+    for path, value in zip(result_files(folder), values, strict=True):
+        write_atomic(path, value.encode())
 
 
 def _cut(sentence: str) -> str:

@@ -35,7 +35,8 @@ class _Finder:
         parsed = tomllib.loads(statement)
         if statement.lstrip().startswith("["):
             self._header = self._open(parsed)
-            self.lines.setdefault(self._header, number)
+            for depth in range(1, len(self._header) + 1):
+                self.lines.setdefault(self._header[:depth], number)
             return
         for path, offset in _offsets(statement, list(_paths(parsed))).items():
             self.lines.setdefault(self._header + path, number + offset)

@@ -11,6 +11,7 @@ from visual_gate.judge.evidence import (
     History as History,
     SideEvidence as SideEvidence,
     TargetEvidence as TargetEvidence,
+    boxes_of as boxes_of,
     side_of as side_of,
 )
 from visual_gate.judge.grouping import group as group
@@ -35,7 +36,6 @@ from visual_gate.judge.repeats import (
 )
 from visual_gate.judge.run import Conclusion as Conclusion, conclude as conclude
 from visual_gate.judge.spending import (
-    rate_at_progress as rate_at_progress,
     rate_of_look as rate_of_look,
     settings_of_look as settings_of_look,
 )

@@ -5,6 +5,8 @@ from statistics import median_low
 
 from visual_gate.judge.look import PageLook
 from visual_gate.records import (
+    Added,
+    Box,
     BrowserInfo,
     Capture,
     CaptureFailure,
@@ -12,6 +14,7 @@ from visual_gate.records import (
     Match,
     Matched,
     PageFacts,
+    Removed,
     Target,
     state_of,
 )
@@ -79,9 +82,10 @@ class ComponentEvidence:
     capture, ``pairs`` those of the second, third, ... pair. ``null_baseline`` are the
     scores of the first baseline capture against its repeats, ``null_candidate``
     likewise. All are 0 to 1. ``content_only`` is what the elements say: nothing but a
-    value or a picture of the same kind is another one. ``broken_text`` is what a
-    program's failure wrote on the first candidate capture alone, such as ``NaN``, empty
-    for nothing; ``broken_pairs`` says of each further pair whether it shows that too.
+    value or a picture of the same kind is another one; ``edited`` that words, or a
+    style that can be seen, are. ``broken_text`` is what a program's failure wrote on
+    the first candidate capture alone, such as ``NaN``, empty for nothing;
+    ``broken_pairs`` says of each further pair whether it shows that too.
     """
 
     id: str
@@ -93,6 +97,7 @@ class ComponentEvidence:
     null_candidate: tuple[float, ...] = ()
     history: History = History()
     content_only: bool = False
+    edited: bool = False
     broken_text: str = ""
     broken_pairs: tuple[bool, ...] = ()
     ruling: KnownDifference | None = None
@@ -131,6 +136,17 @@ class ComponentEvidence:
     def repeated(self) -> bool:
         """Whether any capture was compared with another one of its own side."""
         return bool(self.null_baseline or self.null_candidate)
+
+
+def boxes_of(match: Match) -> tuple[Box | None, Box | None]:
+    """Where a component lies on the baseline and on the candidate."""
+    match match:
+        case Matched(baseline=before, candidate=after):
+            return before, after
+        case Removed(baseline=before):
+            return before, None
+        case Added(candidate=after):
+            return None, after
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Difference(StrEnum):
     LOOK = "look"
     CONTENT = "content"
     """Only a value or a picture of the same kind is another one."""
+    EDITED = "edited"
+    """Its words, or a style that can be seen, are other ones."""
     BROKEN = "broken"
     """Its text is what a program's failure writes, such as ``NaN``."""
 

@@ -4,8 +4,7 @@ Each look spends a part of the rate and no more than the rate is ever spent; by 
 union bound the chance of any false alarm over all looks stays below it, whatever the
 dependence between looks and whenever the rollout stops. This is alpha spending: Lan,
 K. K. G. and DeMets, D. L. (1983), Discrete sequential boundaries for clinical trials,
-Biometrika 70. The power family over known progress: Kim, K. and DeMets, D. L. (1987),
-Biometrika 74. A summable series for looks without known end: Foster, D. P. and Stine,
+Biometrika 70. A summable series for looks without known end: Foster, D. P. and Stine,
 R. A. (2008), Alpha-investing, Journal of the Royal Statistical Society B 70.
 """
 
@@ -24,21 +23,6 @@ def rate_of_look(rate: float, look: int) -> float:
         message = f"look is {look}; looks are counted from 1"
         raise ValueError(message)
     return rate / (look * (look + 1))
-
-
-def rate_at_progress(rate: float, progress: float, *, spent: float) -> float:
-    """The rate for a look at this share of the rollout.
-
-    Args:
-        rate: the promise for the whole rollout.
-        progress: share of the rollout that is reached, e.g. of traffic, 0 to 1.
-        spent: the rates of all earlier looks together.
-
-    Returns:
-        What progress allows and earlier looks have left; 0 means that this look
-        cannot fail anything and should not be made yet.
-    """
-    return max(rate * min(max(progress, 0.0), 1.0) - spent, 0.0)
 
 
 def settings_of_look(settings: JudgeSettings, look: int) -> JudgeSettings:

@@ -126,6 +126,15 @@ ROWS: tuple[Row, ...] = (
         states=_ADDED,
         levels=_MET,
     ),
+    Row(
+        Verdict.REVIEW,
+        "It meets the threshold, but its words or its style are other ones: nobody has "
+        "approved them yet.",
+        levels=_MET,
+        weights=frozenset({Weight.CRITICAL, Weight.NORMAL}),
+        policies=frozenset({Policy.STRICT, Policy.BALANCED}),
+        differences=frozenset({Difference.EDITED}),
+    ),
     Row(Verdict.PASS, "It meets the threshold.", levels=_MET),
     # It fell below the threshold, but it also changes by itself.
     Row(

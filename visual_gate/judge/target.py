@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from visual_gate.judge.evidence import ComponentEvidence, SideEvidence, TargetEvidence
+from visual_gate.judge.evidence import (
+    ComponentEvidence,
+    SideEvidence,
+    TargetEvidence,
+    boxes_of,
+)
 from visual_gate.judge.guards import GuardHit, GuardName, guard
 from visual_gate.judge.rulings import SETTLED, decide_known, told
 from visual_gate.judge.significance import NEAR, significance
@@ -11,13 +16,8 @@ from visual_gate.judge.situation import Difference, Level, Noise, Situation, Sup
 from visual_gate.judge.table import Row, worst
 from visual_gate.judge.weight import weight_of
 from visual_gate.records import (
-    Added,
-    Box,
     ComponentScore,
     JudgeSettings,
-    Match,
-    Matched,
-    Removed,
     TargetReport,
     Verdict,
 )
@@ -93,7 +93,7 @@ def _judged(
 ) -> ComponentScore:
     situation = _situation(target, part, p_value=p_value, settings=settings)
     row = decide_known(situation, part.ruling)
-    baseline, candidate = _boxes(part.match)
+    baseline, candidate = boxes_of(part.match)
     return ComponentScore(
         id=part.id,
         kind=part.match.kind,
@@ -130,7 +130,7 @@ def _doubted(
 
 def _sentence(part: ComponentEvidence, row: Row) -> str:
     sentence = told(row, part.ruling)
-    if part.broken_text and sentence == row.sentence:
+    if Difference.BROKEN in row.differences:
         return f"{sentence[:-1]}: {part.broken_text}."
     return sentence
 
@@ -157,7 +157,9 @@ def _situation(
 def _difference(part: ComponentEvidence) -> Difference:
     if part.broken_text:
         return Difference.BROKEN
-    return Difference.CONTENT if part.content_only else Difference.LOOK
+    if part.content_only:
+        return Difference.CONTENT
+    return Difference.EDITED if part.edited else Difference.LOOK
 
 
 def _level(target: TargetEvidence, part: ComponentEvidence) -> Level:
@@ -194,16 +196,6 @@ def _noise(part: ComponentEvidence, limit: float, level: Level) -> Noise:
         (part.noise_baseline > limit, candidate),
         Noise.HISTORY if before else Noise.NOWHERE,
     )
-
-
-def _boxes(match: Match) -> tuple[Box | None, Box | None]:
-    match match:
-        case Matched(baseline=baseline, candidate=candidate):
-            return baseline, candidate
-        case Removed(baseline=baseline):
-            return baseline, None
-        case Added(candidate=candidate):
-            return None, candidate
 
 
 def _verdict(hits: Sequence[GuardHit], parts: Sequence[ComponentScore]) -> Verdict:

@@ -8,9 +8,9 @@ against the name of the component's element, for captures without such boxes.
 import re
 from collections.abc import Iterable, Sequence
 
-from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
+from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence, boxes_of
 from visual_gate.judge.situation import Weight
-from visual_gate.records import Added, Box, Matched, PageFacts, Removed
+from visual_gate.records import Box, PageFacts
 
 INSIDE = 0.5
 """Share of a component that must lie in an element to be part of it."""
@@ -42,17 +42,14 @@ def _lies_in(
     part: ComponentEvidence, baseline: Sequence[Box], candidate: Sequence[Box]
 ) -> bool:
     """Whether the component is part of an element on either side that has it."""
-    match part.match:
-        case Matched(baseline=there, candidate=here):
-            return _is_inside(there, baseline) or _is_inside(here, candidate)
-        case Removed(baseline=there):
-            return _is_inside(there, baseline)
-        case Added(candidate=here):
-            return _is_inside(here, candidate)
+    there, here = boxes_of(part.match)
+    return _is_inside(there, baseline) or _is_inside(here, candidate)
 
 
-def _is_inside(box: Box, elements: Iterable[Box]) -> bool:
-    return any(box.intersect(one).area > INSIDE * box.area for one in elements)
+def _is_inside(box: Box | None, elements: Iterable[Box]) -> bool:
+    return box is not None and any(
+        box.intersect(one).area > INSIDE * box.area for one in elements
+    )
 
 
 def is_named(element: str, selectors: Iterable[str]) -> bool:

@@ -4,17 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from visual_gate.baselines import pixel_digest
-from visual_gate.judge import ComponentEvidence, TargetEvidence
+from visual_gate.judge import ComponentEvidence, TargetEvidence, boxes_of
 from visual_gate.observe.trial import Trial
 from visual_gate.records import (
-    Added,
     Box,
     Cause,
     Image,
     KnownDifference,
-    Match,
-    Matched,
-    Removed,
     Ruling,
     State,
 )
@@ -82,17 +78,6 @@ def _ruling(
         if one.ruling is Ruling.WATCH or _is_noise(one, part, causes.get(part.id, ()))
     ]
     return next(iter((*reversed(exact), *reversed(alike))), None)
-
-
-def boxes_of(match: Match) -> tuple[Box | None, Box | None]:
-    """Where a component lies on the baseline and on the candidate."""
-    match match:
-        case Matched(baseline=before, candidate=after):
-            return before, after
-        case Removed(baseline=before):
-            return before, None
-        case Added(candidate=after):
-            return None, after
 
 
 def _is_exactly(

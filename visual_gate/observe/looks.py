@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from visual_gate.baselines import pixel_digest
-from visual_gate.judge import ComponentEvidence
-from visual_gate.observe.known import boxes_of
+from visual_gate.judge import ComponentEvidence, boxes_of
 from visual_gate.observe.trial import Trial
 
 

@@ -1,6 +1,6 @@
 """The order of captures and comparisons of one target."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
@@ -8,22 +8,15 @@ from typing import Protocol
 from visual_gate.compare import Comparer, ScoredPage
 from visual_gate.diff import difference_picture
 from visual_gate.errors import CaptureError, InfrastructureError
-from visual_gate.explain import (
-    Views,
-    broken_texts,
-    content_only,
-    explain_all,
-    photos_only,
-)
 from visual_gate.judge import (
     IDENTICAL,
     Comparison,
-    ComponentEvidence,
     TargetEvidence,
     recalled,
     side_of,
     wants_repeats,
 )
+from visual_gate.observe.elements import broken_in, causes_of, read, suspects
 from visual_gate.observe.known import recognised
 from visual_gate.observe.looks import looks_of
 from visual_gate.observe.memory import Memory, NoMemory
@@ -38,8 +31,6 @@ from visual_gate.records import (
     Image,
     JudgeSettings,
     KnownDifference,
-    Match,
-    Matched,
     Removed,
     Side,
     Target,
@@ -116,12 +107,12 @@ class Observer:
         scored = self.comparer.compare(first.picture, second.picture)
         stored = not self.baseline.is_live
         counted = self._counted(first, second, scored)
-        broken = _broken(first, second, scored)
+        broken = broken_in(first, second, scored)
         trial = Trial(
             target, first, second, scored, stored=stored, counted=counted, broken=broken
         )
-        evidence = _read(trial, self._until_clear(trial, least))
-        causes = _causes(trial, evidence)
+        evidence = read(trial, self._until_clear(trial, least))
+        causes = causes_of(trial, evidence)
         decided = self.known.get(target.key, ())
         evidence = recognised(trial, evidence, causes, known=decided)
         return Observation(
@@ -129,7 +120,7 @@ class Observer:
             causes,
             self._pictures(trial),
             seconds=0.0,
-            looks=looks_of(trial, _suspects(evidence)),
+            looks=looks_of(trial, suspects(evidence)),
         )
 
     def _until_clear(self, trial: Trial, least: int) -> TargetEvidence:
@@ -232,57 +223,6 @@ def _broke_off(
         baseline=replace(evidence.baseline, failure=failures.get(Side.BASELINE, "")),
         candidate=replace(evidence.candidate, failure=failures.get(Side.CANDIDATE, "")),
     )
-
-
-def _suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
-    """The components that are not in order."""
-    return [
-        part
-        for part in evidence.components
-        if evidence.is_below(part)
-        or part.broken_text
-        or not isinstance(part.match, Matched)
-    ]
-
-
-def _read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
-    """The evidence with the components of which only the content differs."""
-    known = _with_other_content(trial, _suspects(evidence))
-    parts = (replace(one, content_only=one.id in known) for one in evidence.components)
-    return replace(evidence, components=tuple(parts))
-
-
-def _broken(baseline: Shot, candidate: Shot, scored: ScoredPage) -> Mapping[Match, str]:
-    """The broken texts of what differs, by its match."""
-    differing = [
-        match
-        for match in scored.page.matches
-        if not (isinstance(match, Matched) and match.identical)
-    ]
-    texts = broken_texts(differing, baseline.capture, candidate.capture)
-    return {match: text for match, text in zip(differing, texts, strict=True) if text}
-
-
-def _with_other_content(trial: Trial, parts: Sequence[ComponentEvidence]) -> set[str]:
-    """The ids of those of which the elements say that only their content differs."""
-    before, after = trial.baseline, trial.candidate
-    matches = [part.match for part in parts]
-    views = Views(
-        before.capture, after.capture, before.picture.image, after.picture.image
-    )
-    values = content_only(matches, before.capture, after.capture)
-    photos = photos_only(matches, views)
-    return {
-        part.id for part, *only in zip(parts, values, photos, strict=True) if any(only)
-    }
-
-
-def _causes(trial: Trial, evidence: TargetEvidence) -> Mapping[str, tuple[Cause, ...]]:
-    """Explanations of the components that are not in order."""
-    suspects = _suspects(evidence)
-    before, after = trial.baseline.capture, trial.candidate.capture
-    causes = explain_all([part.match for part in suspects], before, after)
-    return {part.id: why for part, why in zip(suspects, causes, strict=True)}
 
 
 def side_order(number: int) -> tuple[Side, Side]:

@@ -1,0 +1,61 @@
+"""Words and styles that somebody changed are told from what a machine draws."""
+
+import pytest
+
+from tests.explain.test_explain import capture
+from visual_gate.explain import edited
+from visual_gate.records import Box, Capture, DomNode, Kind, Matched
+
+PLACE = Box(40, 30, 200, 20)
+BLUE, RED = "rgb(0, 102, 204)", "rgb(204, 51, 0)"
+
+
+def page(text: str = "Buy now", **styles: str) -> Capture:
+    looks = {name.replace("_", "-"): value for name, value in styles.items()}
+    said = DomNode("#buy", "button", "", text, PLACE, styles=looks)
+    return capture((said,))
+
+
+def is_edited(baseline: Capture, candidate: Capture, place: Box = PLACE) -> bool:
+    match = Matched(Kind.CONTROL, place, place, identical=False)
+    return edited((match,), baseline, candidate)[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (page(background_color=BLUE), page(background_color=RED)),
+        (page(color="rgb(0, 0, 0)"), page(color="rgba(0, 0, 0, 0.5)")),
+        (page(font_weight="400"), page(font_weight="700")),
+        (page(text_decoration_line="none"), page(text_decoration_line="underline")),
+        (page("Buy now"), page("Rent now")),
+        (page("4 left"), page("Sold out")),
+    ],
+)
+def test_other_words_and_styles_are_edits(before: Capture, after: Capture) -> None:
+    assert is_edited(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (page(), page()),
+        (page("Buy now"), page(" Buy  now ")),
+        (page("4 May, 9.50"), page("11 June, 12")),
+        (page(color="rgb(33, 37, 41)"), page(color="rgb(36, 37, 41)")),
+        (page(letter_spacing="normal"), page(letter_spacing="0.02px")),
+        (page(transform="none"), page(transform="matrix(1, 0, 0, 1, 1, 0)")),
+        (page(margin_left="8px"), page(margin_left="9px")),
+    ],
+)
+def test_values_traces_and_places_are_none(before: Capture, after: Capture) -> None:
+    assert not is_edited(before, after)
+
+
+def test_an_edit_elsewhere_on_the_page_is_none_of_the_components() -> None:
+    before, after = page("Buy now"), page("Rent now")
+    assert not is_edited(before, after, Box(40, 400, 200, 20))
+
+
+def test_pictures_without_elements_tell_of_no_edit() -> None:
+    assert not is_edited(capture(()), capture(()))

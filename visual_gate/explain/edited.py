@@ -1,0 +1,104 @@
+"""Whether a component was edited: other words, or another style that can be seen.
+
+The scorer says how much a difference disturbs; it can neither read a label nor know
+which colour was meant. The elements say what raster noise never does: that somebody
+changed the words or the style.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from visual_gate.explain.cause import explain_all
+from visual_gate.explain.content import shape_of
+from visual_gate.explain.pairing import Elements, elements_of
+from visual_gate.explain.shorthand import SHORTHANDS
+from visual_gate.records import Capture, Cause, CauseKind, DomNode, Match
+
+SEEN = frozenset(
+    {
+        "background-color",
+        "border-color",
+        *SHORTHANDS["border-color"],
+        "border-style",
+        *SHORTHANDS["border-style"],
+        "color",
+        "display",
+        "filter",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "opacity",
+        "text-decoration-line",
+        "text-transform",
+        "visibility",
+    }
+)
+"""Properties that change what is drawn, not where it is."""
+
+NEAR_LEVELS = 12
+"""Colours whose channels differ by no more are alike."""
+
+_NUMBER = re.compile(r"[\d.]+")
+
+
+def edited(
+    matches: Sequence[Match], baseline: Capture, candidate: Capture
+) -> tuple[bool, ...]:
+    """For each match, whether the elements that draw it have other words or styles.
+
+    Numbers and dates are no words: ``£9.50`` and ``£12`` are of one shape. False where
+    the browser named no elements.
+    """
+    before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
+    known = frozenset(_edited_elements(before, after))
+    if not known:
+        return tuple(False for _ in matches)
+    causes = explain_all(matches, baseline, candidate)
+    return tuple(any(_tells(cause, known) for cause in some) for some in causes)
+
+
+def _edited_elements(before: Elements, after: Elements) -> Iterator[str]:
+    """Selectors of elements that both pages have, and that were edited."""
+    for index, node in enumerate(before.nodes):
+        if before.sole(node.selector) != index:
+            continue
+        other = after.sole(node.selector)
+        if other is not None and _is_edited(node, after.nodes[other]):
+            yield node.selector
+
+
+def _is_edited(before: DomNode, after: DomNode) -> bool:
+    if before.text != after.text and shape_of(before.text) != shape_of(after.text):
+        return True
+    return before.styles is not after.styles and _restyled(before.styles, after.styles)
+
+
+def _restyled(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    return any(_apart(before.get(name, ""), after.get(name, "")) for name in SEEN)
+
+
+def _tells(cause: Cause, known: frozenset[str]) -> bool:
+    """Whether the cause is such an edit of one of these elements."""
+    restyled = cause.kind is CauseKind.STYLE and cause.name in SEEN
+    return cause.element in known and (cause.kind is CauseKind.TEXT or restyled)
+
+
+def _apart(before: str, after: str) -> bool:
+    """Whether two values differ, colours by more than a trace."""
+    if before == after:
+        return False
+    colors = [_color(value) for value in (before, after)]
+    if not all(colors):
+        return True
+    return any(
+        abs(one - other) > NEAR_LEVELS for one, other in zip(*colors, strict=True)
+    )
+
+
+def _color(value: str) -> tuple[float, ...]:
+    """Red, green, blue and alpha, each 0 to 255; empty for what is no colour."""
+    if not value.startswith("rgb"):
+        return ()
+    red, green, blue, *alpha = map(float, _NUMBER.findall(value))
+    return red, green, blue, 255 * (alpha[0] if alpha else 1.0)

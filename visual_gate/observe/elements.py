@@ -1,0 +1,81 @@
+"""What the elements of both pages say of the components that differ."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from visual_gate.compare import ScoredPage
+from visual_gate.explain import (
+    Views,
+    broken_texts,
+    content_only,
+    edited,
+    explain_all,
+    photos_only,
+)
+from visual_gate.judge import ComponentEvidence, TargetEvidence
+from visual_gate.observe.shots import Shot
+from visual_gate.observe.trial import Trial
+from visual_gate.records import Cause, Match, Matched
+
+
+def suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
+    """The components that are not in order."""
+    return [
+        part
+        for part in evidence.components
+        if evidence.is_below(part)
+        or part.broken_text
+        or part.edited
+        or not isinstance(part.match, Matched)
+    ]
+
+
+def read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
+    """The evidence with what the elements say of the components that differ."""
+    differing = [part for part in evidence.components if not part.identical]
+    before, after = trial.baseline.capture, trial.candidate.capture
+    changed = edited([part.match for part in differing], before, after)
+    by_hand = {part.id for part, told in zip(differing, changed, strict=True) if told}
+    known = _with_other_content(trial, suspects(evidence))
+    parts = (
+        replace(one, content_only=one.id in known, edited=one.id in by_hand)
+        for one in evidence.components
+    )
+    return replace(evidence, components=tuple(parts))
+
+
+def broken_in(
+    baseline: Shot, candidate: Shot, scored: ScoredPage
+) -> Mapping[Match, str]:
+    """The broken texts of what differs, by its match."""
+    differing = [
+        match
+        for match in scored.page.matches
+        if not (isinstance(match, Matched) and match.identical)
+    ]
+    texts = broken_texts(differing, baseline.capture, candidate.capture)
+    return {match: text for match, text in zip(differing, texts, strict=True) if text}
+
+
+def _with_other_content(trial: Trial, parts: Sequence[ComponentEvidence]) -> set[str]:
+    """The ids of those of which the elements say that only their content differs."""
+    before, after = trial.baseline, trial.candidate
+    matches = [part.match for part in parts]
+    views = Views(
+        before.capture, after.capture, before.picture.image, after.picture.image
+    )
+    values = content_only(matches, before.capture, after.capture)
+    photos = photos_only(matches, views)
+    return {
+        part.id for part, *only in zip(parts, values, photos, strict=True) if any(only)
+    }
+
+
+def causes_of(
+    trial: Trial, evidence: TargetEvidence
+) -> Mapping[str, tuple[Cause, ...]]:
+    """Explanations of the components that are not in order."""
+    parts = suspects(evidence)
+    before, after = trial.baseline.capture, trial.candidate.capture
+    causes = explain_all([part.match for part in parts], before, after)
+    return {part.id: why for part, why in zip(parts, causes, strict=True)}
