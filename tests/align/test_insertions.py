@@ -124,10 +124,8 @@ def test_an_insertion_takes_up_its_rim_but_no_component() -> None:
 
 
 def test_boxes_near_each_other_join_until_none_is_near_another() -> None:
-    corner = [(Kind.TEXT, Box(0, 0, 20, 20)), (Kind.TEXT, Box(110, 90, 20, 20))]
-    link = (Kind.IMAGE, Box(50, 50, 30, 20))
+    ends = [(Kind.TEXT, Box(0, 0, 20, 20)), (Kind.TEXT, Box(110, 30, 20, 20))]
+    link = (Kind.IMAGE, Box(50, 45, 30, 20))
     nothing = Openings([], [], grown=0)
-    assert len(join_found(corner, [], nothing)) == 2
-    assert join_found([*corner, link], [], nothing) == [
-        (Kind.BLOCK, Box(0, 0, 130, 110))
-    ]
+    assert len(join_found(ends, [], nothing)) == 2
+    assert join_found([*ends, link], [], nothing) == [(Kind.BLOCK, Box(0, 0, 130, 65))]
