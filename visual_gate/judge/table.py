@@ -217,7 +217,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         Verdict.REVIEW,
         "It differs from the baseline, but one capture a side cannot rule out chance; "
-        "set repeats to 2 or more.",
+        "set repeats to 2 or more, or see which capture failed.",
         levels=_BELOW,
         supports=frozenset({Support.NONE}),
     ),
