@@ -81,9 +81,11 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def _told(options: PluginOptions) -> str:
+    from visual_gate.config import split_login  # noqa: PLC0415  needs NumPy
+
     said = {
-        "candidate": options.candidate,
-        "baseline": options.baseline,
+        "candidate": split_login(options.candidate)[0],
+        "baseline": split_login(options.baseline)[0],
         "update": options.update,
         "report": str(options.report),
     }
