@@ -7,6 +7,7 @@ import numpy as np
 from visual_gate.records import Box, Component, Image
 from visual_gate.training.labels import Truth
 from visual_gate.training.paint import Random
+from visual_gate.training.restyle import FAINT_LEVELS, SURE, UNSURE
 
 SHORTEST_PX = 40
 """Least width of a component that a separator is put under."""
@@ -16,9 +17,6 @@ BELOW_PX = 9
 
 EVEN_LEVELS = 3
 """Ground is even where no more than this lies between its lowest and highest value."""
-
-FAINT_LEVELS, UNSURE = 12, 0.8
-"""A separator of no more contrast may be taken for nothing."""
 
 TRIES = 20
 
@@ -54,7 +52,7 @@ def _separated(
     patch = line.crop(longer)
     towards = -1 if patch.mean() > 127 else 1  # noqa: PLR2004  half of the range
     patch[:] = (patch.astype(np.int16) + towards * depth).clip(0, 255)
-    harm = UNSURE if depth <= FAINT_LEVELS else 1.0
+    harm = UNSURE if depth <= FAINT_LEVELS else SURE
     if random.integers(2):
         return longer, page, Truth(((line, None, harm),), 0.0)
     return page, longer, Truth(((None, line, harm),), 0.0)
