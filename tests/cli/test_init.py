@@ -99,6 +99,16 @@ def test_a_login_is_sent_and_left_out_of_the_file(
     assert "Give it where it is used" in said
 
 
+def test_a_login_goes_to_no_other_host_that_answers_in_the_end(folder: Path) -> None:
+    with open_site() as old, open_site() as new:
+        new.pages["/"] = HOME
+        address = old.url.replace("//", "//name:secret@")
+        assert run(["init", f"{address}/to?{new.url}/"]) == 0
+        assert all("authorization" in one.headers for one in old.requests)
+        assert [one.path for one in new.requests] == ["/", "/sitemap.xml"]
+        assert not any("authorization" in one.headers for one in new.requests)
+
+
 def test_the_call_that_comes_next_is_told_as_it_must_be_typed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

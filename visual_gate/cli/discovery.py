@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from ssl import SSLCertVerificationError
 from urllib.error import HTTPError
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import BaseHandler, OpenerDirector, Request, build_opener
 
 from visual_gate.config import split_login
 from visual_gate.errors import InfrastructureError
@@ -66,7 +66,8 @@ def find_site(url: str, *, most: int) -> Site:
         SiteError: the first page does not answer.
     """
     address, login = split_login(url)
-    home = _read(address, login)
+    opener = build_opener(_Login(address, login))
+    home = _read(address, opener)
     first = urlsplit(address)
     folder = first.path.rpartition("/")[0] + "/"
     root = urljoin(home.url, folder)
@@ -74,7 +75,7 @@ def find_site(url: str, *, most: int) -> Site:
     links.feed(home.text)
     found = [
         _path(first.path, first.query),
-        *filter(_is_page, _sitemap(urljoin(root, "/sitemap.xml"), login)),
+        *filter(_is_page, _sitemap(urljoin(root, "/sitemap.xml"), opener)),
         *filter(_is_page, _own(home.url, links.targets)),
     ]
     below = [
@@ -86,10 +87,10 @@ def find_site(url: str, *, most: int) -> Site:
     )
 
 
-def _sitemap(url: str, login: Mapping[str, str]) -> Iterator[str]:
+def _sitemap(url: str, opener: OpenerDirector) -> Iterator[str]:
     """The paths in a sitemap; its hosts may be those of another deployment."""
     try:
-        text = _read(url, login).text
+        text = _read(url, opener).text
     except SiteError:
         return
     for location in _LOCATION.findall(text):
@@ -117,11 +118,10 @@ def _is_page(path: str) -> bool:
     return suffix in _PAGE_SUFFIXES and not _LEAVING.search(place)
 
 
-def _read(url: str, login: Mapping[str, str]) -> _Answer:
-    headers = {"User-Agent": "visual-gate", **login}
-    request = Request(url, headers=headers)  # noqa: S310  http or https, checked by the caller
+def _read(url: str, opener: OpenerDirector) -> _Answer:
+    request = Request(url, headers={"User-Agent": "visual-gate"})  # noqa: S310  http or https, checked by the caller
     try:
-        with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310  as above
+        with opener.open(request, timeout=TIMEOUT_S) as answer:
             body: bytes = answer.read(MOST_BYTES)
             return _Answer(answer.url, body.decode("utf-8", "replace"))
     except HTTPError as problem:
@@ -143,6 +143,22 @@ def _told(reason: object) -> str:
     if isinstance(reason, SSLCertVerificationError):
         return f"its certificate is not trusted ({reason.verify_message})"
     return getattr(reason, "strerror", "") or str(reason)
+
+
+class _Login(BaseHandler):
+    """Sends a login to the origin it was written for, wherever redirects lead."""
+
+    def __init__(self, url: str, headers: Mapping[str, str]) -> None:
+        self._origin = urlsplit(url)[:2]
+        self._headers = headers
+
+    def http_request(self, request: Request) -> Request:
+        if urlsplit(request.full_url)[:2] == self._origin:
+            for name, value in self._headers.items():
+                request.add_unredirected_header(name, value)
+        return request
+
+    https_request = http_request
 
 
 class _Links(HTMLParser):
