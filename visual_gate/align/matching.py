@@ -71,10 +71,13 @@ def _around(
         if window.is_beside(box):
             there = box.shifted(*window.shift_beside(box))
             found.append(Matched(component.kind, box, there, identical=True))
-        elif not window.holds(box) and np.array_equal(
-            box.crop(before.image), box.crop(after.image)
-        ):
-            found.append(Matched(component.kind, box, box, identical=True))
+        elif not window.holds(box):
+            places = (box, box.shifted(*window.shift_below))
+            found += [
+                Matched(component.kind, box, there, identical=True)
+                for there in dict.fromkeys(places)
+                if np.array_equal(box.crop(before.image), there.crop(after.image))
+            ][:1]
     return found
 
 
