@@ -3,7 +3,8 @@
 Displacements that many leaves share are proposed by the row bands and by leaves of
 equal content; each leaf is tested under each of them; where several are possible, as
 in lists that repeat, the leaf goes with its neighbours, and be it over the edge at the
-bottom of a picture that ends before the page does.
+bottom of a picture that ends before the page does, or to where noise of a few levels
+is all that differs.
 """
 
 from collections import Counter
@@ -40,6 +41,7 @@ def exact_shifts(
         part = leaves[start : start + MAX_NEIGHBOURS]
         seen = _table(pages.same, part, shifts)
         possible = seen | _table(pages.is_pushed_out, part, shifts)
+        possible |= _table(pages.differs_faintly, part, shifts)
         chosen = zip(part, _agree(possible, part), seen, strict=True)
         found |= {box: shifts[int(at)] for box, at, fits in chosen if fits[at]}
     return found

@@ -64,7 +64,9 @@ def collect(
         *(box for _, box in new_tops),
         *(_expected(box, search.flow, pages) for _, box in gone_tops),
     ]
-    stale, ghosts = made.left_behind([(m.baseline, m.candidate) for m in changed])
+    staying = [m for m in same if m.baseline == m.candidate]
+    apart = [(m.baseline, m.candidate) for m in (*changed, *staying)]
+    stale, ghosts = made.left_behind(apart)
     before, lost = before & ~stale, lost & ~stale
     after, new = after & ~ghosts, new & ~ghosts
     cover = Cover(pages, made, search.flow, changed, went, came)

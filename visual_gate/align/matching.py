@@ -91,10 +91,15 @@ def _unchanged_leaves(pages: Pages, flow: Flow) -> dict[Box, Shift]:
     known |= exact_shifts(pages, dirty, others)
     flow.learn((box, known[box]) for box in dirty if box in known)
     lost = [box for box in dirty if box not in known]
-    lost = [box for box in lost if not pages.is_pushed_out(box, flow.guess(box))]
+    lost = [box for box in lost if not _goes_along(pages, box, flow.guess(box))]
     strays = stray_shifts(pages, lost, _unclaimed(pages, known))
     flow.learn(strays.items())
     return known | strays
+
+
+def _goes_along(pages: Pages, box: Box, shift: Shift) -> bool:
+    """Whether a leaf is where its neighbours went but for noise, or left with them."""
+    return pages.is_pushed_out(box, shift) or pages.differs_faintly(box, shift)
 
 
 def _is_in(box: Box, pages: Pages) -> bool:

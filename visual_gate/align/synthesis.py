@@ -27,6 +27,9 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 MAX_REPAIRED = 400
 RIM_PX = 3
+SHADOW_PX = 24
+"""What is painted wrong so near to a component may be its shadow."""
+
 MAX_REPAIRS = 8
 """Displacements that are tried on a piece that is still wrong."""
 
@@ -55,7 +58,7 @@ class Canvas:
         dx, dy = there.x - here.x, there.y - here.y
         inside = there.clipped(source.shape[1], source.shape[0]).shifted(-dx, -dy)
         inside = inside.clipped(self.image.shape[1], self.image.shape[0])
-        open_ones = self._not_right(inside)
+        open_ones = self.not_right(inside)
         fresh = cut(source, inside.shifted(dx, dy))
         np.copyto(cut(self.image, inside), fresh, where=open_ones)
         np.copyto(cut(self.origin, inside), np.uint16(number), where=open_ones)
@@ -63,9 +66,9 @@ class Canvas:
     def clear(self, here: Box, number: int) -> None:
         """Forget what one move painted inside a box, and painted wrong."""
         origin = cut(self.origin, here)
-        origin[(origin == number) & self._not_right(here)] = 0
+        origin[(origin == number) & self.not_right(here)] = 0
 
-    def _not_right(self, here: Box) -> Flags:
+    def not_right(self, here: Box) -> Flags:
         """Pixels of a box that are unpainted or painted wrong."""
         unlike: Flags = cut(self.image, here) != cut(self.page, here)
         bare: Flags = cut(self.origin, here) == 0
@@ -73,7 +76,7 @@ class Canvas:
 
     def wrong_px(self, box: Box) -> int:
         """How many pixels inside a box are not painted as they are."""
-        return int(np.count_nonzero(self._not_right(box)))
+        return int(np.count_nonzero(self.not_right(box)))
 
     def clearly_wrong_px(self, box: Box) -> int:
         """How many pixels are unpainted, or wrong by more than noise of a few levels.
@@ -195,7 +198,8 @@ class Synthesis:
     def left_behind(self, pairs: Sequence[tuple[Box, Box]]) -> tuple[Flags, Flags]:
         """Pixels painted as if components had gone with the ground around them.
 
-        A fixed header stays: where the ground went with it, there is no second one.
+        A fixed header stays: where the ground went with it, there is no second one,
+        nor the shadow that it casts.
 
         Args:
             pairs: where components are on the baseline and really on the candidate.
@@ -208,11 +212,12 @@ class Synthesis:
         for (dx, dy), _ in self._usage().most_common(MAX_REPAIRS):
             number = self.moves.index((dx, dy)) + 1
             for here, there in pairs:
-                ghost = here.padded(RIM_PX).shifted(dx, dy)
-                source = there.padded(RIM_PX).shifted(-dx, -dy)
-                if not ghost.intersect(there).area:
-                    _flag(after, self.on_after, ghost, number=number)
-                    _flag(before, self.on_before, source, number=number)
+                ghost, source = here.shifted(dx, dy), there.shifted(-dx, -dy)
+                if not ghost.padded(RIM_PX).intersect(there).area:
+                    for place in (ghost, there):
+                        _flag(after, self.on_after, place, number=number)
+                    for place in (here, source):
+                        _flag(before, self.on_before, place, number=number)
         return before, after
 
     def strongly_wrong(self, canvas: Canvas) -> Flags:
@@ -231,7 +236,10 @@ class Synthesis:
 
 
 def _flag(flags: Flags, canvas: Canvas, box: Box, *, number: int) -> None:
-    cut(flags, box)[cut(canvas.origin, box) == number] = True
+    """Flag what a move painted wrong in a box and its shadow."""
+    around = box.padded(SHADOW_PX)
+    wrong = (cut(canvas.origin, around) == number) & canvas.not_right(around)
+    cut(flags, around)[wrong] = True
 
 
 def _telling(wrong: Flags) -> list[Box]:
