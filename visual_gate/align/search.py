@@ -142,12 +142,14 @@ class Search:
     def _nearby(self, leaf: Component, *, by_ink: bool = False) -> bool:
         """The leaf's picture, or its outline, is a few pixels from where it should be.
 
-        Text of a fixed header stays while another ground is pushed beneath it.
+        Text of a fixed header stays while another ground is pushed beneath it. What is
+        pushed over the candidate's bottom edge is looked for by the part still seen.
         """
         for guess in self._guesses(leaf.box):
+            seen = self.pages.visible(leaf.box, guess)
             shift, fit = best_shift(
                 self.pages.before,
-                leaf.box,
+                seen if seen.area else leaf.box,
                 self.pages.after,
                 guess=guess,
                 reach=REACH_PX,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from visual_gate.align.flow import Shift
 from visual_gate.align.pieces import gather
 from visual_gate.align.pixels import (
+    MIN_SEEN_PX,
     Packed,
     cut,
     more_than_faint,
@@ -159,10 +160,15 @@ class Synthesis:
         return True
 
     def _is_worse(self, here: Box, fresh: Packed) -> bool:
-        """Whether fresh pixels have no fewer faults than what is painted in a box."""
+        """Whether fresh pixels have no fewer faults than what is painted in a box.
+
+        A sliver is nearly like any other of the same photo: there noise counts.
+        """
         page = cut(self.on_before.page, here)
         if np.count_nonzero(page != fresh) < self.on_before.wrong_px(here):
             return False
+        if min(here.width, here.height) < MIN_SEEN_PX:
+            return True
         clear = int(np.count_nonzero(more_than_faint(page, fresh)))
         return clear >= self.on_before.clearly_wrong_px(here)
 
