@@ -12,6 +12,9 @@ from visual_gate.records import Band, Box
 Shift: TypeAlias = tuple[int, int]
 """Displacement dx, dy from baseline to candidate, in px."""
 
+NEAREST = 8
+"""So many known neighbours suggest displacements."""
+
 SIDEWAYS = 0.5
 """Weight of horizontal against vertical distance when looking for a neighbour."""
 
@@ -54,6 +57,17 @@ class Flow:
     def guess(self, box: Box) -> Shift:
         """Displacement of the nearest known neighbour, else of the rows."""
         return self._nearest(box, self._here) or row_shift(self._bands, box.y)
+
+    def guesses(self, box: Box) -> tuple[Shift, ...]:
+        """The same, then other displacements of known neighbours; the nearest first.
+
+        Where rows came, what lies between has still and moved neighbours.
+        """
+        if not self._here:
+            return (self.guess(box),)
+        nearest = np.argsort(distances([box], self._here)[0], kind="stable")
+        known = (between(self._here[at], self._there[at]) for at in nearest[:NEAREST])
+        return tuple(dict.fromkeys(known))
 
     def guess_back(self, box: Box) -> Shift:
         """Displacement of the nearest known neighbour of a candidate box."""

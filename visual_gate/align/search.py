@@ -99,7 +99,8 @@ class Search:
 
     def _guesses(self, box: Box) -> Sequence[Shift]:
         """Where to look; for a flat box first where most of its ground is equal."""
-        guesses = (self.flow.guess(box), *row_shifts(self.pages.bands, box), (0, 0))
+        rows = row_shifts(self.pages.bands, box)
+        guesses = (*self.flow.guesses(box), *rows, (0, 0))
         found = tuple(dict.fromkeys(guesses))
         if self.pages.before.ink_px(box) > FLAT * box.area:
             return found
