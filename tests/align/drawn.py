@@ -55,6 +55,15 @@ def banner(height: int) -> Image:
     return image
 
 
+def photo(height: int, *, seed: int) -> Image:
+    """A grey photo as a browser draws it: now and then a level off."""
+    chance = np.random.default_rng(8)
+    coarse = chance.integers(60, 90, (height // 10, WIDTH // 10), np.uint8)
+    smooth = cv2.resize(coarse, (WIDTH, height), interpolation=cv2.INTER_CUBIC)
+    redrawn = np.random.default_rng(seed).integers(0, 2, smooth.shape, np.uint8)
+    return np.repeat((smooth + redrawn)[:, :, None], 3, axis=2)
+
+
 def bordered(image: Image, margin: int) -> Image:
     """The image with its outermost pixels repeated on all sides."""
     sides = (margin, margin, margin, margin)

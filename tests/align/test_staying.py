@@ -2,10 +2,18 @@
 
 from itertools import product
 
-import cv2
 import numpy as np
 
-from tests.align.drawn import WIDTH, Section, banner, blank, page, picture, write
+from tests.align.drawn import (
+    WIDTH,
+    Section,
+    banner,
+    blank,
+    page,
+    photo,
+    picture,
+    write,
+)
 from visual_gate.align import align_pages
 from visual_gate.align.pixels import pack
 from visual_gate.align.synthesis import Canvas
@@ -68,15 +76,6 @@ def test_a_line_drawn_between_still_things_is_a_finding() -> None:
     after = before.copy()
     after[80:81, 100:300] = 255
     assert differing(aligned(before, after)) != []
-
-
-def photo(height: int, *, seed: int) -> Image:
-    """A grey photo as a browser draws it: now and then a level off."""
-    chance = np.random.default_rng(8)
-    coarse = chance.integers(60, 90, (height // 10, WIDTH // 10), np.uint8)
-    smooth = cv2.resize(coarse, (WIDTH, height), interpolation=cv2.INTER_CUBIC)
-    redrawn = np.random.default_rng(seed).integers(0, 2, smooth.shape, np.uint8)
-    return np.repeat((smooth + redrawn)[:, :, None], 3, axis=2)
 
 
 def test_a_banner_that_pushes_a_redrawn_photo_beneath_a_menu_is_one_finding() -> None:

@@ -11,6 +11,7 @@ from visual_gate.align.openings import Openings
 from visual_gate.records import Box, Component, Kind
 
 NEAR_PX = 40
+SHARED_RIM = np.array([1, 1, -1, -1], np.int64)
 
 Found = tuple[Kind, Box]
 
@@ -115,9 +116,13 @@ def _is_below(box: Box, other: Box, walls: NDArray[np.int64]) -> bool:
 
 
 def is_split(box: Box, other: Box, walls: NDArray[np.int64]) -> bool:
-    """Whether joining the two would swallow a wall that neither holds yet."""
+    """Whether joining the two would swallow a wall that neither holds yet.
+
+    The outermost pixels of a wall are flat ones beside its ink and may be shared.
+    """
     whole = box.union(other)
     if not len(walls):
         return False
-    hit = touching(whole, walls) & ~touching(box, walls) & ~touching(other, walls)
+    hit = touching(whole, walls + SHARED_RIM)
+    hit &= ~touching(box, walls) & ~touching(other, walls)
     return bool(hit.any())
