@@ -76,9 +76,9 @@ def test_a_badge_that_is_drawn_anew_is_not_that_of_the_next_row() -> None:
 
 def with_shadow(content: Image) -> Image:
     """The page with a button that is fixed to the window and casts a shadow."""
-    shade = np.zeros(content.shape[:2], np.float32)
-    BUTTON.crop(shade)[:] = 0.5
-    shade = cv2.GaussianBlur(shade, (0, 0), 4)[:, :, None]
+    mark = np.zeros(content.shape, np.uint8)
+    BUTTON.crop(mark)[:] = 128
+    shade = np.asarray(cv2.GaussianBlur(mark, (0, 0), 4), np.float32) / 255
     image = np.asarray(content * (1 - shade), np.uint8)
     BUTTON.crop(image)[:] = (60, 70, 190)
     write(BUTTON.crop(image), "more", 14, 14)

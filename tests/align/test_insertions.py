@@ -123,6 +123,13 @@ def test_an_insertion_takes_up_its_rim_but_no_component() -> None:
     assert grown[1] == Box(0, 40, 640, 70)
 
 
+def test_an_insertion_does_not_grow_over_a_row_for_a_spot_in_it() -> None:
+    banner = (Kind.BLOCK, Box(0, 50, 640, 60))
+    spot = changed(Kind.BLOCK, Box(170, 110, 16, 17), down=0)
+    same = absorb([spot], [banner], [], box_of=lambda match: match.candidate)
+    assert same == ([spot], [banner])
+
+
 def test_boxes_near_each_other_join_until_none_is_near_another() -> None:
     ends = [(Kind.TEXT, Box(0, 0, 20, 20)), (Kind.TEXT, Box(110, 30, 20, 20))]
     link = (Kind.IMAGE, Box(50, 45, 30, 20))

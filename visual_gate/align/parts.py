@@ -18,6 +18,7 @@ HOST_PX = 30_000
 """Only findings up to this size take up others: a faint page is not its faults."""
 
 TWICE = 2
+RIM_SHARE = 0.25
 
 Hosting: TypeAlias = tuple[Matched, Matched]
 """A finding as it was, and as it grew."""
@@ -102,6 +103,8 @@ def absorb(
 ) -> tuple[list[Matched], list[Found]]:
     """Blocks that touch what came, or went, and are no larger become part of it.
 
+    They lie within its rim, or fill a good part of what it grows by.
+
     Args:
         changed: changed matches.
         found: kinds and boxes of what came or went, on one page.
@@ -125,6 +128,11 @@ def _taker(box: Box, found: Sequence[Found], walls: NDArray[np.int64]) -> int:
     near = box.padded(TOUCH_PX)
     for at, (_, taker) in enumerate(found):
         touches = near.intersect(taker).area > 0 and box.area <= taker.area
-        if touches and not is_split(box, taker, walls):
+        if touches and _is_rim(box, taker) and not is_split(box, taker, walls):
             return at
     return -1
+
+
+def _is_rim(box: Box, taker: Box) -> bool:
+    grown = box.union(taker).area - taker.area
+    return taker.padded(TOUCH_PX).contains(box) or box.area >= RIM_SHARE * grown
