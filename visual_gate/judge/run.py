@@ -106,7 +106,8 @@ def _why(finding: Finding, targets: Sequence[TargetReport]) -> str:
         if part.verdict is finding.verdict
         and Occurrence(target.target.key, part.id) in finding.occurrences
     ]
-    return min(parts, key=lambda part: part.score).reason if parts else ""
+    parts.sort(key=lambda part: (part.score >= part.threshold, part.score))
+    return parts[0].reason if parts else ""
 
 
 def _guarded(targets: Sequence[TargetReport]) -> Iterator[str]:
