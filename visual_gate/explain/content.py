@@ -25,19 +25,30 @@ SLACK_PX = 2
 """Frames may differ by so much in height: a line more would be another layout."""
 
 _DAYS = (
-    "mon(day)?|tue(s|sday)?|wed(nesday)?|thu(rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?"
+    "mon(day)?|tue(s|sday)?|wed(nesday)?|thu(rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?|"
+    "yesterday|today|tomorrow"
 )
 _MONTHS = (
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
     "sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
 )
+_UNITS = "sec(ond)?|min(ute)?|hour|hr|day|week|month|year"
 _VALUES = (
     (re.compile(rf"\b({_DAYS})\b", re.IGNORECASE), "D"),
     (re.compile(rf"\b({_MONTHS})\b", re.IGNORECASE), "M"),
     (re.compile(r"\b(am|pm)\b", re.IGNORECASE), "h"),
-    (re.compile(r"\d+([.,:']\d+)*"), "0"),
+    (re.compile(rf"\b(an?|one)(?= ({_UNITS})\b)", re.IGNORECASE), "0"),
+    (re.compile(r"\d+([.,:'\u00a0\u2009\u202f]\d+)*"), "0"),
+    (re.compile(r"\b0(st|nd|rd|th|k|m|bn|b|h|d)\b", re.IGNORECASE), "0"),
+    (re.compile(r"(?<![\w)])[+\u2212-](?=\W?0)"), ""),
+    (re.compile(rf"\b0 ({_UNITS})s?\b", re.IGNORECASE), "0 t"),
+    (re.compile(r"\b(0 [a-z]+)s\b", re.IGNORECASE), r"\1"),
 )
-"""Numbers, and the English words of dates: what may differ in a text of one shape."""
+"""What may differ in a text of one shape: numbers and the English words of dates.
+
+Signs, ordinals and magnitudes go with their number, and so does the plural of what is
+counted: ``1 item`` and ``1.2k items``, ``an hour ago`` and ``5 days ago``.
+"""
 
 
 def content_only(
