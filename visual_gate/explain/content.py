@@ -18,6 +18,7 @@ from visual_gate.explain.styles import style_causes
 from visual_gate.records import Capture, DomNode, Match, Matched
 
 PHOTO_TAGS = frozenset({"img", "picture", "video"})
+TIME_TAG = "time"
 FILLED = 0.5
 """Share of a component that a picture must fill to be what differs."""
 
@@ -74,6 +75,13 @@ def shape_of(text: str) -> str:
     return " ".join(text.split())
 
 
+def reworded(before: DomNode, after: DomNode) -> bool:
+    """Whether words differ; a ``time`` element says a moment, in any language."""
+    if before.text == after.text or before.tag.lower() == TIME_TAG:
+        return False
+    return shape_of(before.text) != shape_of(after.text)
+
+
 def _is_content(
     match: Match, pages: tuple[Elements, Elements], wide: PageCauses
 ) -> bool:
@@ -104,8 +112,8 @@ def _same_frame(before: DomNode, after: DomNode) -> bool:
 
 def _other_values(nodes: Sequence[tuple[DomNode, DomNode]]) -> bool:
     """Some text differs, and each that does keeps its shape."""
-    texts = [(one.text, other.text) for one, other in nodes if one.text != other.text]
-    return bool(texts) and all(shape_of(one) == shape_of(other) for one, other in texts)
+    differ = [(one, other) for one, other in nodes if one.text != other.text]
+    return bool(differ) and not any(reworded(one, other) for one, other in differ)
 
 
 def _other_picture(

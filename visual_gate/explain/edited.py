@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from visual_gate.explain.cause import explain_all
-from visual_gate.explain.content import shape_of
+from visual_gate.explain.content import reworded
 from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.explain.shorthand import SHORTHANDS
 from visual_gate.records import Capture, Cause, CauseKind, DomNode, Match
@@ -38,8 +38,6 @@ SEEN = frozenset(
 
 NEAR_LEVELS = 12
 """Colours whose channels differ by no more are alike, and so are opacities."""
-
-TIME = "time"
 
 FULL = 255
 """Levels between nothing and all, also of opacity."""
@@ -74,16 +72,9 @@ def _edited_elements(before: Elements, after: Elements) -> Iterator[str]:
 
 
 def _is_edited(before: DomNode, after: DomNode) -> bool:
-    if _reworded(before, after):
+    if reworded(before, after):
         return True
     return before.styles is not after.styles and _restyled(before.styles, after.styles)
-
-
-def _reworded(before: DomNode, after: DomNode) -> bool:
-    """Whether words differ; a ``time`` element says a moment, in any language."""
-    if before.text == after.text or before.tag.lower() == TIME:
-        return False
-    return shape_of(before.text) != shape_of(after.text)
 
 
 def _restyled(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
