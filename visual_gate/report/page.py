@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from visual_gate.records import Finding, GateReport, State, TargetReport, Verdict
 from visual_gate.report.captures import SIDES
+from visual_gate.report.direction import apart, levelled, levelled_json
 from visual_gate.report.document import Document, verdict_document
 from visual_gate.report.wording import (
     HEADLINES,
@@ -133,9 +134,11 @@ def _template_environment(additions: Additions) -> Environment:
         loader=FileSystemLoader([ASSETS, additions.folder]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=levelled,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["apart"] = apart
     environment.globals.update(where=_where, counts=_counts, percent=_percent)
     return environment
 
@@ -170,7 +173,7 @@ def _embedded(data: Document) -> Markup:
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704  no markup sign is left in it
+    return Markup(levelled_json(text))  # noqa: S704  no markup sign is left in it
 
 
 def _page_data(report: GateReport, locate: Locate) -> Document:
@@ -218,6 +221,8 @@ def _headline(report: GateReport) -> str:
     if report.verdict is Verdict.PASS or not worst:
         return f"{meaning}: {total} compared"
     words = _WORDS[report.verdict][worst > 1]
+    if report.verdict is Verdict.ERROR:
+        return f"{worst} of {total} {words}"
     return f"{worst} of {total} {words}. {meaning}"
 
 

@@ -149,7 +149,7 @@ function drawViewer() {
     : [element("p", { class: "absent" }, "There are no pictures of this target.")];
   byId("viewer").replaceChildren(
     heading(page),
-    element("ul", { class: "why", "aria-label": "Reasons" }, ...page.reasons.map((reason) => element("li", {}, reason))),
+    element("ul", { class: "why", tabindex: 0, "aria-label": "Reasons" }, ...page.reasons.map((reason) => element("li", {}, reason))),
     ...body,
   );
   drawBar();
