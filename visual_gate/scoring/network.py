@@ -243,12 +243,12 @@ def feature_gaps(
     down = min(shift, 1)
     padded = F.pad(after, (shift, shift, down, down), mode="replicate")
     height, width = before.shape[2:]
-    least = (before - after).abs()
+    least = (before - after).abs_()
     in_place = least
     for y in range(2 * down + 1):
         for x in range(2 * shift + 1):
             moved = padded[:, :, y : y + height, x : x + width]
-            least = torch.minimum(least, (before - moved).abs())
+            least = torch.minimum(least, (before - moved).abs_())
     return in_place, least
 
 
