@@ -255,6 +255,18 @@ def test_an_edit_that_the_scorer_minds_little_is_for_review(
     assert below.verdict is FAIL
 
 
+@pytest.mark.parametrize("alone", [(True, False), (False, True), (True, True)])
+def test_words_that_change_by_themselves_are_noise_and_excuse_no_failure(
+    alone: tuple[bool, bool],
+) -> None:
+    part = replace(make_part(0.9, repeats=2), edited=True, edited_alone=alone)
+    report = judge_target(make_target([part], captures=3), SETTINGS)
+    assert report.verdict is REVIEW
+    assert "changes by itself between captures" in report.components[0].reason
+    below = replace(make_part(), edited=True, edited_alone=alone)
+    assert judge_target(make_target([below]), SETTINGS).verdict is FAIL
+
+
 def test_broken_words_are_named_only_where_they_decide() -> None:
     part = replace(make_part(0.9, repeats=1), broken_text="NaN", broken_pairs=(False,))
     noisy = judge_target(make_target([part], captures=2), SETTINGS)

@@ -190,10 +190,12 @@ def _noise_limit(
 
 
 def _noise(part: ComponentEvidence, limit: float, level: Level) -> Noise:
-    before = level is not Level.MET and part.history.noisy >= NEAR
-    candidate = part.noise_candidate > limit or not all(part.broken_pairs)
+    met = level is Level.MET
+    before = not met and part.history.noisy >= NEAR
+    there, here = part.edited_alone if met else (False, False)
+    candidate = part.noise_candidate > limit or here or not all(part.broken_pairs)
     return _NOISE_SEEN.get(
-        (part.noise_baseline > limit, candidate),
+        (part.noise_baseline > limit or there, candidate),
         Noise.HISTORY if before else Noise.NOWHERE,
     )
 
