@@ -83,13 +83,13 @@ class LoadedModel:
 
 
 def stack(crops: Sequence[Crop]) -> tuple[Tensor, Tensor]:
-    """Crops of one shape as two uint8 batches (N, 3, H, W)."""
-    sides = (
-        np.stack([crop.baseline for crop in crops]),
-        np.stack([crop.candidate for crop in crops]),
+    """Crops of one shape as two uint8 batches (N, 3, H, W), channels last in memory."""
+    before = np.stack([crop.baseline for crop in crops])
+    after = np.stack([crop.candidate for crop in crops])
+    return (
+        torch.from_numpy(before).permute(0, 3, 1, 2),
+        torch.from_numpy(after).permute(0, 3, 1, 2),
     )
-    first, second = (torch.from_numpy(side).permute(0, 3, 1, 2) for side in sides)
-    return first.contiguous(), second.contiguous()
 
 
 def cells_inside(crops: Sequence[Crop]) -> Tensor:
