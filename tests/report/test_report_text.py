@@ -224,6 +224,36 @@ def test_a_sentence_without_an_end_fills_no_screen() -> None:
     assert lines[-2].endswith(" …")
 
 
+def test_a_long_selector_keeps_its_end_which_is_the_element() -> None:
+    part = make_part("c1", 0.1, element=f"#{'generated-' * 30} > button")
+    report = make_report([make_target("home", Verdict.FAIL, [part])])
+    lines = "\n".join(terminal_lines(report, color=False, width=200))
+    for text in (lines, to_markdown(report)):
+        assert "generated-generated" in text.replace("\\", "")
+        assert re.search(r"…\S* ?(>|&gt;)\s+button", text)
+        assert text.count("generated") < 20
+
+
+def test_a_deployment_that_is_down_is_told_once_not_for_each_target() -> None:
+    down = ("The candidate could not be captured: shop.test: connection refused",)
+    lost = [make_target(f"p{n}", Verdict.ERROR, reasons=down) for n in range(500)]
+    other = make_target("other", Verdict.ERROR, reasons=("another cause",))
+    report = make_report([*lost, other], Verdict.ERROR)
+    lines = "\n".join(terminal_lines(report, color=False))
+    for text in (lines, to_markdown(report).replace("\u200b", "")):
+        assert text.count("connection refused") == 1
+        assert "p0@desktop, p1@desktop, p2@desktop and 497 more" in text
+        assert text.count("another cause") == 1
+
+
+def test_a_cause_on_many_elements_stands_once_in_a_row_of_the_summary() -> None:
+    causes = tuple(
+        Cause(CauseKind.STYLE, "color", f"#e{n}", "red", "blue") for n in "12"
+    )
+    found = Finding("it", Verdict.FAIL, 0.1, causes, ())
+    assert to_markdown(make_report([], findings=(found,))).count("red → blue") == 1
+
+
 def test_control_characters_of_a_page_do_not_reach_the_terminal() -> None:
     part = make_part("c1", 0.1, element="\x1b]0;owned\x07#a")
     report = make_report([make_target("home", Verdict.FAIL, [part])])

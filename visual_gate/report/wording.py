@@ -1,7 +1,7 @@
 """The sentences that every form of the report shares."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from visual_gate.records import (
     Cause,
@@ -123,6 +123,43 @@ def clipped(text: str, longest: int) -> str:
     line = " ".join(text.split())
     line = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def squeezed(text: str, longest: int) -> str:
+    """The same, but what is too long loses its middle.
+
+    A selector ends in the element, and a sentence in what to do.
+    """
+    line = clipped(text, len(text))
+    if len(line) <= longest:
+        return line
+    kept = longest - 1
+    return f"{line[: kept // 2].rstrip()}…{line[-(kept - kept // 2) :].lstrip()}"
+
+
+def listed(keys: Sequence[str], most: int = 3) -> str:
+    """``home@desktop, basket@desktop and 4 more``, each key once."""
+    once = list(dict.fromkeys(keys))
+    shown = ", ".join(once[:most])
+    return shown if len(once) <= most else f"{shown} and {len(once) - most} more"
+
+
+def alike(report: GateReport) -> list[tuple[TargetReport, str]]:
+    """Targets that did not pass, worst first, with the keys they stand for.
+
+    Those of which nothing but the same reasons is told are one: where a deployment is
+    down, one line says so.
+    """
+    found: dict[object, list[TargetReport]] = {}
+    for target in worst_first(report):
+        if target.verdict is not Verdict.PASS:
+            own = deciding(target) or not target.reasons
+            same = id(target) if own else (target.verdict, target.score, target.reasons)
+            found.setdefault(same, []).append(target)
+    return [
+        (group[0], listed([one.target.key for one in group]))
+        for group in found.values()
+    ]
 
 
 def lines_of(report: GateReport) -> Iterator[tuple[TargetReport, ComponentScore]]:
