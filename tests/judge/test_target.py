@@ -219,6 +219,30 @@ def test_a_baseline_that_another_browser_drew_never_fails_a_component(
         assert "another browser or other fonts drew" in after.components[0].reason
 
 
+@pytest.mark.parametrize(
+    ("own", "verdict"), [((), REVIEW), (("the language is de",), FAIL)]
+)
+def test_a_baseline_of_another_language_fails_a_component_only_for_the_page_s_own(
+    own: tuple[str, ...], verdict: Verdict
+) -> None:
+    evidence = make_target([make_part(0.02, repeats=7)], captures=8)
+    there, here = evidence.baseline.facts, evidence.candidate.facts
+    assert there is not None
+    assert here is not None
+    german = replace(here, language="de", not_as_asked=own)
+    sides = replace(
+        evidence,
+        baseline=replace(
+            evidence.baseline, stored=True, facts=replace(there, language="en")
+        ),
+        candidate=replace(evidence.candidate, facts=german),
+    )
+    report = judge_target(sides, SETTINGS)
+    assert report.verdict is verdict
+    live = replace(sides, baseline=replace(sides.baseline, stored=False))
+    assert judge_target(live, SETTINGS).verdict is FAIL
+
+
 def test_words_that_are_broken_fail_whichever_browser_drew_the_baseline() -> None:
     broken = replace(make_part(0.02, repeats=7), broken_text="'NaN' in .total")
     evidence = make_target([broken], captures=8)
