@@ -198,7 +198,7 @@ def test_workers_tell_the_same_in_one_report(
     assert expected[f"start in {test}@400x300"] == "pass"
     assert expected[f"start in {test}-buy@400x300"] == "fail"
     assert len(_pictures(report)) == 10
-    together = project.runpytest_subprocess(*call, "-n4")
+    together = project.runpytest_subprocess(*call, "-n2")
     together.assert_outcomes(passed=8, failed=2)
     assert _verdicts(report) == expected
     assert len(_pictures(report)) == 10
