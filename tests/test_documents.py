@@ -37,16 +37,16 @@ def is_there(page: Path, link: str) -> bool:
     return not anchor or anchor in anchors(target)
 
 
-@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
-def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
-    links = LINK.findall(page.read_text("utf-8"))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
+def test_every_link_leads_to_a_page_and_a_heading(document: Path) -> None:
+    links = LINK.findall(document.read_text("utf-8"))
     inside = [link for link in links if not link.startswith("http")]
-    assert [link for link in inside if not is_there(page, link)] == []
+    assert [link for link in inside if not is_there(document, link)] == []
 
 
-@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.name)
-def test_every_module_and_file_that_is_named_is_there(page: Path) -> None:
-    text = page.read_text("utf-8")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
+def test_every_module_and_file_that_is_named_is_there(document: Path) -> None:
+    text = document.read_text("utf-8")
     modules = [
         f"{room}/{name.replace('.', '/')}" for room, name in MODULE.findall(text)
     ]
