@@ -15,6 +15,9 @@ from tests.report.samples import (
     make_shop_report,
     make_target,
 )
+from visual_gate.judge.rulings import RULED
+from visual_gate.judge.situation import Difference
+from visual_gate.judge.table import ROWS
 from visual_gate.records import (
     Cause,
     CauseKind,
@@ -232,6 +235,29 @@ def test_a_long_selector_keeps_its_end_which_is_the_element() -> None:
         assert "generated-generated" in text.replace("\\", "")
         assert re.search(r"…\S* ?(>|&gt;)\s+button", text)
         assert text.count("generated") < 20
+
+
+def _why(reason: str, *causes: Cause) -> str:
+    part = make_part("c1", 0.1, element="#buy", reason=reason, causes=causes)
+    report = make_report([make_target("home", Verdict.FAIL, [part])])
+    return " ".join(" ".join(terminal_lines(report, color=False)).split())
+
+
+def test_what_a_person_decided_is_told_before_any_cause() -> None:
+    style = Cause(CauseKind.STYLE, "color", "#buy", "red", "blue")
+    decided = [one.row for one in RULED if one.row.verdict is not Verdict.PASS]
+    assert decided
+    for row in decided:
+        assert f"#buy (changed) {row.sentence}" in _why(row.sentence, style)
+
+
+def test_a_broken_text_is_told_before_a_style() -> None:
+    style = Cause(CauseKind.STYLE, "color", "#buy", "red", "blue")
+    text = Cause(CauseKind.TEXT, "cell", "#sum", "£40", "£NaN")
+    broken = [row for row in ROWS if row.differences == {Difference.BROKEN}]
+    assert broken
+    for row in broken:
+        assert "#buy (changed) text: “£40” → “£NaN”" in _why(row.sentence, style, text)
 
 
 def test_a_deployment_that_is_down_is_told_once_not_for_each_target() -> None:

@@ -98,9 +98,20 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else "nothing"
 
 
+_DECIDED = ("A person rejected", "a person asked to see it")
+_BROKEN = "Its text is what a program's failure writes"
+
+
 def why(part: ComponentScore) -> str:
-    """The first cause of a component, else the reason the judge gave."""
-    return cause_sentence(part.causes[0]) if part.causes else part.reason
+    """What a person decided, else the first cause, else the reason the judge gave.
+
+    Of a component whose text is broken, the text is told before a style.
+    """
+    if any(decided in part.reason for decided in _DECIDED):
+        return part.reason
+    broken = part.reason.startswith(_BROKEN)
+    causes = sorted(part.causes, key=lambda one: broken and one.kind != CauseKind.TEXT)
+    return cause_sentence(causes[0]) if causes else part.reason
 
 
 def name_of(part: ComponentScore) -> str:
