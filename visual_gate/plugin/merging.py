@@ -10,7 +10,7 @@ from visual_gate.judge import conclude
 from visual_gate.plugin.pieces import Piece, read_piece
 from visual_gate.plugin.run import PluginRun
 from visual_gate.records import GateReport, JudgeSettings, TargetReport, Verdict
-from visual_gate.report import terminal_lines, write_report
+from visual_gate.report import counted, terminal_lines, write_report
 
 STOPPED = (
     "The run was stopped before its end; pages that it had not reached are missing."
@@ -37,7 +37,7 @@ def merge(run: PluginRun, *, expected: int | None) -> MergedRun:
     """
     files = sorted(run.pieces.glob("*.json"))
     lost = max((expected or 0) - len(files), 0)
-    warning = [f"The reports of {lost} pages are lost."] if lost else []
+    warning = [f"No report came of {counted(lost, 'page')}."] if lost else []
     if not files:
         shutil.rmtree(run.pieces, ignore_errors=True)
         return MergedRun((*warning, "No page was judged; there is no report."), lost)
