@@ -390,6 +390,7 @@ def test_every_control_has_a_name(open_page: Open, shop: Path) -> None:
     )
     assert nameless == []
     pictures = page.locator("#stage img").all()
+    assert pictures
     assert all(image.get_attribute("alt") for image in pictures)
 
 

@@ -116,6 +116,8 @@ def stale(
     return ThreeWay(drift, verdict, _SENTENCES[drift])
 
 
+AS_APPROVED = "It is as it was approved; the live baseline shows something else."
+
 _RAISED = frozenset({Drift.STALE, Drift.CREEPING, Drift.UNCLEAR})
 """Drifts that may ask for a person where the components alone did not."""
 
@@ -145,7 +147,7 @@ def _reverted(report: TargetReport, found: ThreeWay) -> TargetReport:
     if not failed:
         return replace(report, verdict=worst((report.verdict, found.verdict)))
     parts = (
-        replace(part, verdict=found.verdict, reason=found.sentence)
+        replace(part, verdict=found.verdict, reason=AS_APPROVED)
         if part in failed
         else part
         for part in report.components

@@ -20,6 +20,7 @@ from visual_gate.report.wording import (
     HEADLINES,
     counted,
     findings_worst_first,
+    listed,
     quiet_states,
     tally,
     tally_sentence,
@@ -60,7 +61,6 @@ _ICON_COLORS = {
     Verdict.FAIL: "c8232c",
     Verdict.ERROR: "6b3fb5",
 }
-_NAMED_TARGETS = 3
 
 Locate = Callable[[str], str]
 """From a picture's relative path to what the page refers to it by."""
@@ -227,10 +227,7 @@ def _headline(report: GateReport) -> str:
 
 
 def _where(found: Finding) -> str:
-    keys = list(dict.fromkeys(place.target for place in found.occurrences))
-    shown = ", ".join(keys[:_NAMED_TARGETS])
-    more = len(keys) - _NAMED_TARGETS
-    return f"{shown} and {more} more" if more > 0 else shown
+    return listed([place.target for place in found.occurrences])
 
 
 def _counts(target: TargetReport) -> str:
