@@ -81,6 +81,10 @@ class Listener:
             self.give_up()
         self._known = self._started
 
+    def stirred(self) -> bool:
+        """Whether the page has asked for anything since it was last waited for."""
+        return self._started != self._known
+
     def give_up(self) -> None:
         """Wait no longer for anything that is still on its way."""
         self._ignored |= self._open
