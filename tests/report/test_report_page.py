@@ -187,6 +187,21 @@ def test_keys_walk_over_the_differences_of_a_page_and_round(
     assert page.locator(".part[data-open] b").first.inner_text() == "#total"
 
 
+def test_the_list_shows_the_finding_of_the_component_that_is_open(
+    open_page: Open, shop: Path
+) -> None:
+    page = open_page(shop)
+    row = page.locator("#findings .row[aria-current]")
+    expect(row).to_contain_text("The text of #total changed")
+    page.keyboard.press("n")
+    expect(page.locator(".part[data-open]")).to_contain_text(".info .stars")
+    expect(row).to_contain_text("icons.woff2 failed")
+    page.reload()
+    expect(row).to_contain_text("icons.woff2 failed")
+    page.keyboard.press("k")
+    expect(row).to_contain_text("The text of #total changed")
+
+
 def test_a_box_on_the_picture_opens_its_finding(open_page: Open, shop: Path) -> None:
     page = open_page(shop)
     page.locator('.box[data-part="c3"][data-side="candidate"]').click()
