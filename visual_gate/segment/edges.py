@@ -31,7 +31,7 @@ class EdgeMap:
 
 
 def edge_map(image: Image) -> EdgeMap:
-    """Find the edges of an RGB uint8 picture (height, width, 3), lines and ink apart."""
+    """The edges of an RGB uint8 picture (height, width, 3), lines and ink apart."""
     edges = mark_edges(image)
     lines = _runs(edges, LINE_WIDTH_PX, 1) | _runs(edges, 1, LINE_HEIGHT_PX)
     return EdgeMap(ink=edges & ~lines, lines=lines)
