@@ -7,6 +7,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export OMP_NUM_THREADS := 1
+# Modules are compiled once, not again in each of the suite's processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test quick lint wheel-check browser clean
 

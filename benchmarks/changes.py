@@ -28,6 +28,12 @@ SCRIPTS = "/changes.js"
 WISHES = "/changes-wished"
 MADE = "/changes-made"
 
+WHOLE = "reraster"
+"""Draws the page a fraction of a pixel elsewhere, and shall move no part of it."""
+
+SLACK_PX = 1
+"""By more than this a part has moved."""
+
 TRIES = 4
 """Changes that are tried on a page until one finds a place."""
 
@@ -46,13 +52,23 @@ _ON_KEY = """
     const worker = new Worker(URL.createObjectURL(new Blob([CHANCE])));
     worker.onmessage = (event) => done(event.data);
   });
+  // A moved body holds what is fixed or absolute, which then lies somewhere else.
+  const places = () => [...document.querySelectorAll('body *')].map(
+    (element) => [element, element.getBoundingClientRect()]);
+  const isMoved = ([element, { x, y }]) => {
+    const now = element.getBoundingClientRect();
+    return Math.max(Math.abs(now.x - x), Math.abs(now.y - y)) > %(slack)d;
+  };
   const change = async (wish) => {
     const html = document.documentElement;
     if (wish.chance < 1 && (await toss()) >= wish.chance) return [];
     window.__vg.survey(html.clientWidth, html.scrollHeight);
+    const before = places();
     for (const request of wish.requests) {
       const made = await window.__vg.apply([request]);
-      if (made.length) return made;
+      const broke = request.kind === '%(whole)s' && before.some(isMoved);
+      if (broke) await window.__vg.undo();
+      else if (made.length) return made;
     }
     return [];
   };
@@ -103,7 +119,8 @@ def serve_changeable(
 ) -> None:
     """Serve these pages with the scripts, each with its own wish."""
     names = {"key": KEY, "wishes": WISHES, "made": MADE, "mark": MARK}
-    parts = (_START, *scripts_of_changes(), _ON_KEY % names)
+    on_key = _ON_KEY % {**names, "whole": WHOLE, "slack": SLACK_PX}
+    parts = (_START, *scripts_of_changes(), on_key)
     site.pages[SCRIPTS] = "\n;".join(parts)
     site.pages[MADE] = "heard"
     for page, wish in zip(pages, wishes, strict=True):

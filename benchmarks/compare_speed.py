@@ -9,8 +9,9 @@ usage: python -m benchmarks.compare_speed PAGE.png [--rounds 7]
 
 import argparse
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import cv2
 import numpy as np
 
 from visual_gate.align import align_pages
+from visual_gate.errors import VisualGateError
 from visual_gate.images import decode, encode_png, load
 from visual_gate.records import Image, Picture
 from visual_gate.segment import PixelSegmenter
@@ -67,24 +69,34 @@ def align(files: tuple[bytes, bytes]) -> None:
     align_pages(one, other, PixelSegmenter())
 
 
-def main() -> None:
-    """Print one line for each pair."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("page", type=Path)
-    options.add_argument("--rounds", type=int, default=7)
-    given = options.parse_args()
-    cv2.setNumThreads(1)
+def report(page: Image, rounds: int) -> None:
+    """Print one line for each pair made of a page."""
     print(f"{'pair':12} {'decode ms':>9} {'all ms':>9} {'ratio':>6} {'beyond ms':>9}")
-    for name, (one, other) in pairs(page_of(load(given.page))).items():
+    for name, (one, other) in pairs(page).items():
         files = encode_png(one), encode_png(other)
         align(files)
-        decoding = median_s(partial(open_cv_decodes, files), given.rounds)
-        whole = median_s(partial(align, files), given.rounds)
+        decoding = median_s(partial(open_cv_decodes, files), rounds)
+        whole = median_s(partial(align, files), rounds)
         print(
             f"{name:12} {decoding * 1e3:9.0f} {whole * 1e3:9.0f} "
             f"{whole / decoding:6.2f} {(whole - decoding) * 1e3:9.0f}"
         )
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure on the given picture; one sentence where it cannot be read."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("page", type=Path)
+    options.add_argument("--rounds", type=int, default=7)
+    given = options.parse_args(arguments)
+    cv2.setNumThreads(1)
+    try:
+        report(page_of(load(given.page)), given.rounds)
+    except VisualGateError as problem:
+        print(problem, file=sys.stderr)
+        return problem.exit_code
+    return 0
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -39,12 +39,6 @@ class BaselineSource(Protocol):
         ...
 
 
-class BaselineStore(BaselineSource, Protocol):
-    """Approved captures that can be written."""
-
-    def save(self, capture: Capture) -> None: ...
-
-
 class Segmenter(Protocol):
     """Finds the components of a page."""
 

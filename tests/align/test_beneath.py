@@ -137,6 +137,7 @@ def table(*names: str) -> Image:
 
 def test_a_flat_cell_that_a_new_row_pushed_has_not_changed() -> None:
     found = findings(table("a", "b", "c", "d"), table("a", "b", "new", "c", "d"))
+    assert found
     assert all(isinstance(match, Added) for match in found)
 
 

@@ -12,6 +12,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
+import visual_gate.segment  # noqa: F401  once here, or each child loads SciPy anew
 from tests.baselines.captures import BERT, RED, pages
 from visual_gate.baselines import DirectoryStore
 

@@ -11,7 +11,7 @@ from visual_gate.baselines.audit import Action
 from visual_gate.baselines.chain import audit, removed_entries
 from visual_gate.baselines.digests import pixel_digest
 from visual_gate.baselines.git import open_repository
-from visual_gate.baselines.history import approvals_of, history
+from visual_gate.baselines.history import history
 from visual_gate.baselines.problems import AuditError
 from visual_gate.baselines.signing import sign
 from visual_gate.baselines.verifying import verify
@@ -54,12 +54,6 @@ def test_the_history_of_a_picture_names_people_models_and_what_was_before(
     assert second.change.old is not None
     assert second.change.old.pixels == blue
     assert first.change.old is None
-
-
-def test_a_picture_is_found_in_the_log_by_its_pixels(store: DirectoryStore) -> None:
-    red = pixel_digest(decode(page(button=RED).encoded))
-    (deed,) = approvals_of(store, red[:12])
-    assert deed.entry.by.reason == "red is the new blue"
 
 
 def test_a_log_entry_removed_from_the_middle_is_noticed(store: DirectoryStore) -> None:
@@ -145,7 +139,7 @@ def test_a_committed_entry_at_the_end_of_the_log_is_missed_in_git(
     assert audit(files).is_whole
     (link,) = removed_entries(repository, tree.store, files)
     assert verdict.path in link.path
-    assert verify(store.place).first_broken_link == link
+    assert verify(store.place).links == (link,)
 
 
 def test_a_check_of_a_store_names_log_manifest_and_object(
@@ -157,8 +151,7 @@ def test_a_check_of_a_store_names_log_manifest_and_object(
         picture.unlink()
     found = verify(store.place)
     assert [damage.targets for damage in found.damages] == [("home@desktop",)]
-    assert found.first_broken_link is not None
-    assert "manifests/cart" in found.first_broken_link.problem
+    assert "manifests/cart" in found.links[0].problem
     assert not found.against_history
 
 

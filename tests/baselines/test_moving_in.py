@@ -14,7 +14,15 @@ from visual_gate.cli import run
 pytestmark = pytest.mark.browser
 
 RED = BUTTON.replace("#06c", "#c00").replace("Buy", "undefined")
-CONFIG = '[gate]\nviewports = ["400x300"]\npolicy = "strict"\n[[pages]]\npath = "/"\n'
+CONFIG = """\
+[gate]
+viewports = ["400x300"]
+policy = "strict"
+repeats = 2
+most_repeats = 2
+[[pages]]
+path = "/"
+"""
 
 
 @pytest.fixture

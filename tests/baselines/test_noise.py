@@ -67,3 +67,13 @@ def test_a_damaged_profile_is_named_and_not_guessed_at(
     with pytest.raises(BaselineError):
         folder.remember(HOME, profile("2024-05-02", a=0.1))
     assert path.read_text() == content
+
+
+def test_a_folder_that_is_none_is_named_with_what_to_set(tmp_path: Path) -> None:
+    file = tmp_path / "noise"
+    file.write_text("notes")
+    folder = NoiseFolder(file)
+    with pytest.raises(BaselineError, match=r"read .*give `history` in \[baselines\]"):
+        folder.recall(HOME)
+    with pytest.raises(BaselineError, match=r"written .*give `history`"):
+        folder.remember(HOME, profile("2024-05-01", a=0.1))

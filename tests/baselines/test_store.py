@@ -32,7 +32,7 @@ from visual_gate.baselines.problems import (
 )
 from visual_gate.errors import BaselineNotFoundError, ImageError
 from visual_gate.images import decode
-from visual_gate.protocols import BaselineSource, BaselineStore
+from visual_gate.protocols import BaselineSource
 from visual_gate.records import (
     Deployment,
     Fill,
@@ -43,7 +43,7 @@ from visual_gate.records import (
     Viewport,
 )
 
-STORE: BaselineStore = DirectoryStore(Path("nowhere"))
+STORE: BaselineSource = DirectoryStore(Path("nowhere"))
 LIVE: BaselineSource = LiveBaseline(FakeBrowser({}), Deployment("http://a"))
 
 

@@ -53,6 +53,58 @@ def test_a_deployment_that_is_down(chromium: ChromiumBrowser) -> None:
     assert f"127.0.0.1:{port}: connection refused" in sentence
 
 
+DEAD = "http://dead.invalid/there"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<script>location = '{DEAD}'</script>",
+        f"<script>setTimeout(() => {{ location = '{DEAD}' }}, 200)</script>",
+    ],
+)
+def test_a_script_that_leads_to_a_host_that_is_not_there_names_that_host(
+    chromium: ChromiumBrowser, site: Site, page: str
+) -> None:
+    site.pages["/"] = page
+    sentence = cause_of(chromium, site.url)
+    assert f"dead.invalid (to which {site.url}/ redirects): the host name" in sentence
+
+
+def test_a_redirect_to_a_host_that_is_not_there_names_that_host(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    sentence = cause_of(chromium, site.url, f"/to?{DEAD}")
+    assert f"dead.invalid (to which {site.url}/to?{DEAD} redirects): the" in sentence
+
+
+def test_a_redirect_to_a_host_that_never_answers_names_that_host(site: Site) -> None:
+    settings = replace(QUICK, navigation_timeout_s=0.7, retries=0)
+    with open_site() as other, open_browser(settings) as chromium:
+        sentence = cause_of(chromium, site.url, f"/to?{other.url}/hang")
+    host = other.url.removeprefix("http://")
+    assert f": {host} (to which {site.url}/to" in sentence
+    assert "redirects) gave no answer within 0.7 s" in sentence
+
+
+def test_an_answer_without_a_page_is_named(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    sentence = cause_of(chromium, site.url, "/status/204")
+    assert f"{site.url}/status/204: it answered without a page, as 204" in sentence
+
+
+def test_a_login_in_an_address_that_is_led_to_is_not_told(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    with open_site() as other:
+        other.pages["/"] = "<h1>other</h1>"
+        host = other.url.removeprefix("http://")
+        site.pages["/"] = f"<script>location = 'http://bob:secret@{host}/'</script>"
+        sentence = cause_of(chromium, site.url)
+    assert f"redirects to another host, {host}; name that one" in sentence
+
+
 def test_a_misspelt_host(chromium: ChromiumBrowser) -> None:
     sentence = cause_of(chromium, "http://shop.invalid")
     assert "shop.invalid: the host name is not known to DNS" in sentence

@@ -160,6 +160,7 @@ def test_a_killed_gate_leaves_no_browser_behind(site: Site) -> None:
     )
     wait_for(lambda: bool(site.seen("/hang")))
     family = {one.number for one in children(process.pid)}
+    assert len(family) > 1
     process.kill()
     process.wait()
     wait_for(lambda: not family & {one.number for one in running()})

@@ -34,6 +34,21 @@ def test_an_answer_that_no_script_reads_is_not_waited_for(site: Site) -> None:
     assert site.seen("/track.txt")
 
 
+def test_a_page_that_asks_and_grows_without_end_is_said_to_be_restless(
+    site: Site,
+) -> None:
+    settings = CaptureSettings(settle_timeout_s=0.3, target_timeout_s=20, retries=0)
+    site.pages["/more.txt"] = "more"
+    html = """<ol id=list style="padding-top: 2000px"></ol><script>
+      const add = () => { list.append(document.createElement("li")); more(); };
+      const more = () =>
+        fetch("/slow/0.02/more.txt").then((one) => one.text()).then(add);
+      more();
+    </script>"""
+    with open_browser(settings) as chromium:
+        assert shot(chromium, site, html).facts.unsettled == "it keeps growing"
+
+
 def test_chance_repeats(chromium: ChromiumBrowser, site: Site) -> None:
     html = """<p id=chance></p><script>
       const some = crypto.getRandomValues(new Uint8Array(8));

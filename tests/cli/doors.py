@@ -22,6 +22,8 @@ BROKEN = BUTTON.replace("#06c", "#c00").replace("Buy now", "undefined")
 CONFIG = """\
 [gate]
 viewports = ["400x300"]
+repeats = 2
+most_repeats = 2
 [capture]
 concurrency = 2
 [[pages]]

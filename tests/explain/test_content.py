@@ -57,6 +57,11 @@ def test_other_words_are_no_content(before: str, after: str) -> None:
     assert not is_content(page(before), page(after))
 
 
+def test_a_moment_in_any_language_is_content() -> None:
+    assert is_content(page("3. März", "time"), page("11. Oktober", "time"))
+    assert not is_content(page("3. März"), page("11. Oktober"))
+
+
 def test_a_value_that_also_looks_different_is_no_content() -> None:
     assert not is_content(page("4 May", color="black"), page("5 May", color="red"))
 

@@ -80,6 +80,28 @@ def test_random_content_on_both_sides_is_reviewed_as_noise(shops: Shops) -> None
     assert "make it hold still or mask it" in report.targets[0].reasons[0]
 
 
+def test_words_by_chance_that_the_scorer_minds_little_are_told_as_noise(
+    shops: Shops,
+) -> None:
+    quotes = [
+        PLAIN.replace("Hand made", said) for said in ("Home made", "Hard made", "Made")
+    ]
+    shops.baseline.pages = Turning(*quotes)
+    shops.candidate.pages = Turning(*quotes, first=1)
+    report = shops.run(way=Way(0.9))
+    assert report.verdict is Verdict.REVIEW
+    assert "changes by itself between captures" in report.reasons[0]
+
+
+def test_an_edit_is_captured_again_and_told_as_one(shops: Shops) -> None:
+    shops.candidate.pages[HOME.path] = PLAIN.replace("Hand made", "Home made")
+    shops.baseline.pages[HOME.path] = PLAIN
+    report = shops.run(way=Way(0.9))
+    assert report.verdict is Verdict.REVIEW
+    assert report.targets[0].captures == (3, 3)
+    assert "nobody has approved them yet" in report.reasons[0]
+
+
 def test_two_buckets_of_an_experiment_are_reviewed_as_noise(shops: Shops) -> None:
     shops.baseline.pages = Turning(PLAIN, OTHER)
     shops.candidate.pages = Turning(OTHER, PLAIN)

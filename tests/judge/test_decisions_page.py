@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from visual_gate.judge import GuardName
+from visual_gate.judge import GuardName, rate_of_look
 from visual_gate.judge.significance import replication
 from visual_gate.judge.table import ROWS, Row
 from visual_gate.records import JudgeSettings
@@ -51,6 +51,22 @@ def test_the_page_names_each_guard(name: GuardName) -> None:
 def test_the_page_states_what_captures_can_prove(captures: int) -> None:
     live, stored = replication(captures), replication(captures, stored=True)
     assert f"| {captures} | {live:.5f} | {stored:.5f} |" in PAGE
+
+
+def needed(rate: float, *, stored: bool) -> int:
+    """Captures with which a lone change is proven at this rate."""
+    return next(
+        captures
+        for captures in range(1, 100)
+        if replication(captures, stored=stored) <= rate
+    )
+
+
+@pytest.mark.parametrize("look", [1, 2, 3, 8, 12, 13, 40])
+def test_the_page_states_what_a_look_needs(look: int) -> None:
+    rate = rate_of_look(JudgeSettings().false_alarm_rate, look)
+    live, stored = needed(rate, stored=False), needed(rate, stored=True)
+    assert f"| {look} | {live} | {stored} |" in PAGE
 
 
 @pytest.mark.parametrize(

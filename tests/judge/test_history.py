@@ -65,6 +65,8 @@ def test_a_profile_survives_json(one: NoiseProfile) -> None:
         {"schema": "visual-gate/noise@1", "runs": [["a", 1]], "noise": {"c": []}},
         {"schema": "visual-gate/noise@1", "runs": [["a", 1]], "noise": {"c": [7]}},
         {"schema": "visual-gate/noise@1", "runs": [["a"]], "noise": {}},
+        {"schema": "visual-gate/noise@1", "runs": [["a", 0]], "noise": {"c": [0.1]}},
+        {"schema": "visual-gate/noise@1", "runs": [["a", -5]], "noise": {}},
         {"schema": "visual-gate/noise@1", "runs": [], "noise": []},
     ],
 )

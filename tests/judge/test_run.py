@@ -91,6 +91,18 @@ def test_findings_are_named_and_counted() -> None:
     assert ended.reasons[-1] == "2 more findings are in the report."
 
 
+def test_a_review_says_once_why_a_person_must_look() -> None:
+    why = "It changes by itself on both deployments; make it hold still or mask it."
+    parts = tuple(
+        replace(make_score(0.1, verdict=REVIEW, number=row), reason=why)
+        for row in range(2)
+    )
+    assert conclude([make_report(REVIEW, parts)], SETTINGS).reasons == (
+        f"text c0: changed on home@desktop (review, score 0.10): {why}",
+        "text c1: changed on home@desktop (review, score 0.10).",
+    )
+
+
 def test_fresh_evidence_goes_through_to_the_conclusion() -> None:
     run = [make_target([]), make_target([make_part(0.0, state=State.MISSING)])]
     ended = conclude(judge_targets(run, SETTINGS), SETTINGS)

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from tests.judge.making import make_report, make_score
-from visual_gate.judge import Drift, Likeness, likeness_of, stale
-from visual_gate.records import ComponentScore, Policy, Verdict
+from visual_gate.judge import Drift, Likeness, likeness_of, placed, stale
+from visual_gate.records import ComponentScore, Policy, TargetReport, Verdict
 
 ALIKE, DIFFERENT, UNCLEAR = Likeness
 FAIL, REVIEW, PASS = Verdict.FAIL, Verdict.REVIEW, Verdict.PASS
@@ -71,3 +71,33 @@ def test_a_report_answers_whether_two_are_alike(
 def test_what_only_moves_by_itself_is_unclear() -> None:
     restless = replace(make_score(verdict=REVIEW), stable=False)
     assert likeness_of(make_report(REVIEW, (restless,))) is UNCLEAR
+
+
+def drifted(
+    answers: tuple[Likeness, Likeness, Likeness], report: TargetReport
+) -> TargetReport:
+    return placed(report, stale(answers[0], answers[1], candidate_stored=answers[2]))
+
+
+@pytest.mark.parametrize("answers", [case[0] for case in CASES[1:]])
+def test_whoever_differs_from_whom_is_said_in_a_sentence(
+    answers: tuple[Likeness, Likeness, Likeness],
+) -> None:
+    report = drifted(answers, make_report(FAIL, (make_score(),)))
+    assert report.problems[0] == report.reasons[0]
+    assert report.problems[0].endswith(".")
+
+
+def test_no_component_fails_for_being_back_to_what_was_approved() -> None:
+    parts = (make_score(), make_score(0.9, verdict=PASS, number=1))
+    report = drifted((DIFFERENT, DIFFERENT, ALIKE), make_report(FAIL, parts))
+    assert report.verdict is REVIEW
+    assert [part.verdict for part in report.components] == [REVIEW, PASS]
+    assert "as it was approved" in report.components[0].reason
+
+
+def test_going_back_excuses_nothing_but_components() -> None:
+    lost = "The script /shop.js failed on the candidate only (HTTP 404)."
+    parts = (make_score(0.7, verdict=REVIEW),)
+    report = make_report(FAIL, parts, problems=(lost,))
+    assert drifted((DIFFERENT, DIFFERENT, ALIKE), report).verdict is FAIL

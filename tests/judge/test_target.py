@@ -219,6 +219,30 @@ def test_a_baseline_that_another_browser_drew_never_fails_a_component(
         assert "another browser or other fonts drew" in after.components[0].reason
 
 
+@pytest.mark.parametrize(
+    ("own", "verdict"), [((), REVIEW), (("the language is de",), FAIL)]
+)
+def test_a_baseline_of_another_language_fails_a_component_only_for_the_page_s_own(
+    own: tuple[str, ...], verdict: Verdict
+) -> None:
+    evidence = make_target([make_part(0.02, repeats=7)], captures=8)
+    there, here = evidence.baseline.facts, evidence.candidate.facts
+    assert there is not None
+    assert here is not None
+    german = replace(here, language="de", not_as_asked=own)
+    sides = replace(
+        evidence,
+        baseline=replace(
+            evidence.baseline, stored=True, facts=replace(there, language="en")
+        ),
+        candidate=replace(evidence.candidate, facts=german),
+    )
+    report = judge_target(sides, SETTINGS)
+    assert report.verdict is verdict
+    live = replace(sides, baseline=replace(sides.baseline, stored=False))
+    assert judge_target(live, SETTINGS).verdict is FAIL
+
+
 def test_words_that_are_broken_fail_whichever_browser_drew_the_baseline() -> None:
     broken = replace(make_part(0.02, repeats=7), broken_text="'NaN' in .total")
     evidence = make_target([broken], captures=8)
@@ -253,6 +277,18 @@ def test_an_edit_that_the_scorer_minds_little_is_for_review(
     assert report.verdict is verdict
     below = judge_target(make_target([replace(make_part(), edited=True)]), SETTINGS)
     assert below.verdict is FAIL
+
+
+@pytest.mark.parametrize("alone", [(True, False), (False, True), (True, True)])
+def test_words_that_change_by_themselves_are_noise_and_excuse_no_failure(
+    alone: tuple[bool, bool],
+) -> None:
+    part = replace(make_part(0.9, repeats=2), edited=True, edited_alone=alone)
+    report = judge_target(make_target([part], captures=3), SETTINGS)
+    assert report.verdict is REVIEW
+    assert "changes by itself between captures" in report.components[0].reason
+    below = replace(make_part(), edited=True, edited_alone=alone)
+    assert judge_target(make_target([below]), SETTINGS).verdict is FAIL
 
 
 def test_broken_words_are_named_only_where_they_decide() -> None:

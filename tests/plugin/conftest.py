@@ -39,8 +39,14 @@ def doors() -> Iterator[Doors]:
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester, strict_models: Path) -> pytest.Pytester:
-    """A project with a configuration, in which the strict model is in use."""
+def project(
+    pytester: pytest.Pytester, strict_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> pytest.Pytester:
+    """A project with a configuration, in which the strict model is in use.
+
+    Its own runs of pytest load no plugin that is slow to load and that they do not use.
+    """
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:schemathesis")
     pytester.makeconftest(USE_MODEL.format(folder=str(strict_models)))
     (pytester.path / "visual-gate.toml").write_text(CONFIG)
     (pytester.path / ".git").mkdir()

@@ -74,6 +74,49 @@ def test_a_configuration_alone_is_a_gate(
     assert not list(report.glob(".run-*"))
 
 
+def _interrupted(
+    project: pytest.Pytester, doors: Doors, first: str
+) -> pytest.RunResult:
+    """A run in which Ctrl-C comes after ``first``, where an earlier report lies."""
+    folder = project.path / "visual-gate-report"
+    folder.mkdir()
+    for name in ("index.html", "verdict.json", "summary.md", "junit.xml"):
+        (folder / name).write_text("an earlier run")
+    project.makepyfile(
+        test_shop=f"""
+        def test_home(visual_gate):
+            {first}
+            raise KeyboardInterrupt
+        def test_buy(visual_gate):
+            visual_gate("buy")
+        """
+    )
+    return project.runpytest_subprocess(*_urls(doors), *PLAYWRIGHT, "test_shop.py")
+
+
+def test_an_interrupted_run_has_a_report_of_its_own_that_never_passes(
+    project: pytest.Pytester, doors: Doors
+) -> None:
+    result = _interrupted(project, doors, "visual_gate('home')")
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["! ERROR*", "*The run was stopped before its end; *"])
+    report = project.path / "visual-gate-report"
+    assert _verdicts(report) == {"home@400x300": "pass"}
+    said = json.loads((report / "verdict.json").read_bytes())
+    assert said["status"] == "error"
+    assert "stopped before its end" in (report / "index.html").read_text("utf-8")
+    assert not list(report.glob(".run-*"))
+
+
+def test_a_run_that_is_killed_leaves_no_report_of_an_earlier_one(
+    project: pytest.Pytester, doors: Doors
+) -> None:
+    killed = "visual_gate('home'); import os; os.kill(os.getpid(), 9)"
+    _interrupted(project, doors, killed)
+    report = project.path / "visual-gate-report"
+    assert not [one.name for one in report.iterdir() if one.suffix]
+
+
 def test_fixture_marker_and_option_each_overrule_the_next(
     project: pytest.Pytester, doors: Doors
 ) -> None:
@@ -155,7 +198,7 @@ def test_workers_tell_the_same_in_one_report(
     assert expected[f"start in {test}@400x300"] == "pass"
     assert expected[f"start in {test}-buy@400x300"] == "fail"
     assert len(_pictures(report)) == 10
-    together = project.runpytest_subprocess(*call, "-n4")
+    together = project.runpytest_subprocess(*call, "-n2")
     together.assert_outcomes(passed=8, failed=2)
     assert _verdicts(report) == expected
     assert len(_pictures(report)) == 10

@@ -114,7 +114,7 @@ def test_a_lost_report_is_told_and_no_run_ends_well_without_it(
     )
     result = pytester.runpytest_subprocess()
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["The reports of 1 pages are lost."])
+    result.stdout.fnmatch_lines(["No report came of 1 page."])
 
 
 def test_pictures_go_to_allure_where_it_takes_part(pytester: pytest.Pytester) -> None:

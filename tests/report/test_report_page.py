@@ -19,7 +19,7 @@ from tests.report.samples import (
     make_target,
     write_sample,
 )
-from visual_gate.records import Finding, Occurrence, Verdict
+from visual_gate.records import Box, Finding, Occurrence, Verdict
 from visual_gate.report import verdict_document
 
 pytestmark = pytest.mark.browser
@@ -116,6 +116,32 @@ def test_a_long_report_opens_at_its_top(open_page: Open, tmp_path: Path) -> None
     assert page.evaluate(ROW_IN_ITS_LIST)
 
 
+def test_a_difference_far_down_a_tall_page_is_shown_at_once(
+    open_page: Open, tmp_path: Path
+) -> None:
+    far = replace(
+        make_part("c1", 0.2),
+        box_baseline=Box(40, 19_900, 200, 40),
+        box_candidate=Box(40, 19_900, 200, 40),
+    )
+    tall = make_target("tall", Verdict.FAIL, [far], size=(1280, 20_000))
+    page = open_page(
+        write_sample(make_report([tall]), tmp_path), reduced_motion="no-preference"
+    )
+    for mode in ("1", "2", "5"):
+        page.keyboard.press(mode)
+        page.locator("#stage").evaluate("stage => stage.scrollTo({top: 0})")
+        page.keyboard.press("n")
+        assert page.evaluate(BOX_IN_SIGHT), mode
+    assert page.evaluate("scrollY") == 0
+
+
+BOX_IN_SIGHT = """() => {
+  const box = document.querySelector('.box[aria-current]').getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight;
+}"""
+
+
 ROW_IN_ITS_LIST = """() => {
   const row = document.querySelector('.row[aria-current]').getBoundingClientRect();
   const list = document.querySelector('#findings').getBoundingClientRect();
@@ -159,6 +185,21 @@ def test_keys_walk_over_the_differences_of_a_page_and_round(
         page.keyboard.press("n")
     assert names == ["#total", ".info .stars", ".hint", "#arrives"]
     assert page.locator(".part[data-open] b").first.inner_text() == "#total"
+
+
+def test_the_list_shows_the_finding_of_the_component_that_is_open(
+    open_page: Open, shop: Path
+) -> None:
+    page = open_page(shop)
+    row = page.locator("#findings .row[aria-current]")
+    expect(row).to_contain_text("The text of #total changed")
+    page.keyboard.press("n")
+    expect(page.locator(".part[data-open]")).to_contain_text(".info .stars")
+    expect(row).to_contain_text("icons.woff2 failed")
+    page.reload()
+    expect(row).to_contain_text("icons.woff2 failed")
+    page.keyboard.press("k")
+    expect(row).to_contain_text("The text of #total changed")
 
 
 def test_a_box_on_the_picture_opens_its_finding(open_page: Open, shop: Path) -> None:
@@ -212,8 +253,10 @@ def test_the_edge_of_the_swipe_follows_the_pointer_and_the_arrows(
     page = open_page(shop)
     page.keyboard.press("2")
     sheet = page.locator("#stage .sheet").bounding_box()
+    stage = page.locator("#stage").bounding_box()
     assert sheet is not None
-    y = sheet["y"] + 60
+    assert stage is not None
+    y = max(sheet["y"], stage["y"]) + 60
     page.mouse.move(sheet["x"] + sheet["width"] / 2, y)
     page.mouse.down()
     page.mouse.move(sheet["x"] + 0.8 * sheet["width"], y, steps=4)
@@ -362,6 +405,7 @@ def test_every_control_has_a_name(open_page: Open, shop: Path) -> None:
     )
     assert nameless == []
     pictures = page.locator("#stage img").all()
+    assert pictures
     assert all(image.get_attribute("alt") for image in pictures)
 
 
@@ -469,6 +513,23 @@ def test_text_from_pages_is_never_markup(open_page: Open, tmp_path: Path) -> Non
     assert page.evaluate("document.scripts.length") == 2
 
 
+def test_text_from_pages_cannot_turn_the_words_of_the_report_around(
+    open_page: Open, tmp_path: Path
+) -> None:
+    turned = "text '\u202eabc' -> 'NaN' on 2 targets"
+    right = "text 'مرحبا' -> 'سلة' on 2 targets"
+    part = replace(make_part("c1", 0.1), element="p", reason=turned)
+    shown = make_target("home\u202e", Verdict.FAIL, [part], reasons=(turned,))
+    found = Finding(
+        turned, Verdict.FAIL, 0.1, (), (Occurrence(shown.target.key, "c1"),)
+    )
+    report = make_report([shown], findings=(found,), reasons=(turned, right))
+    page = open_page(write_sample(report, tmp_path))
+    expect(page.locator(".part[data-open]")).to_contain_text("text '\ufffdabc' ->")
+    assert "\u202e" not in page.locator("body").inner_html()
+    assert page.locator(".reasons bdi").all_inner_texts() == ["مرحبا", "سلة"]
+
+
 def test_the_policy_stops_script_and_requests_that_are_not_ours(
     chromium: Browser, shop: Path
 ) -> None:
@@ -544,6 +605,36 @@ def test_small_pictures_are_in_the_page_and_large_ones_beside_it(
     assert small
     assert all(f'"{quote(path)}"' in html for path in large)
     assert html.count("data:image/png;base64") == small
+
+
+def test_a_target_that_was_not_captured_tells_its_cause_and_no_differences(
+    open_page: Open, tmp_path: Path
+) -> None:
+    cause = "The candidate could not be captured: shop.test:8080: refused"
+    lost = make_target("home", Verdict.ERROR, reasons=(cause,))
+    page = open_page(write_sample(make_report([lost], Verdict.ERROR), tmp_path))
+    expect(page.locator("h1")).to_have_text("1 of 1 target could not be judged")
+    words = page.locator("#findings .where")
+    expect(page.locator("#parts, .absent")).to_have_text(
+        "There are no pictures of this target."
+    )
+    expect(words).to_have_text(cause)
+    assert words.evaluate("one => one.scrollHeight <= one.clientHeight")
+    assert words.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_on_paper_nothing_is_cut_off_and_no_control_is_shown(
+    open_page: Open, shop: Path
+) -> None:
+    page = open_page(shop, color_scheme="dark")
+    page.emulate_media(media="print")
+    expect(page.locator("#theme")).to_be_hidden()
+    expect(page.locator(".steps")).to_be_hidden()
+    for part in (".reasons", ".why", "#stage", "#parts"):
+        cut = page.locator(part).evaluate("one => one.scrollHeight > one.clientHeight")
+        assert not cut, part
+    ground = page.locator("body").evaluate("one => getComputedStyle(one).background")
+    assert "rgb(246, 247, 249)" in ground
 
 
 def test_a_run_without_targets_says_so(open_page: Open, tmp_path: Path) -> None:

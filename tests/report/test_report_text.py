@@ -15,6 +15,9 @@ from tests.report.samples import (
     make_shop_report,
     make_target,
 )
+from visual_gate.judge.rulings import RULED
+from visual_gate.judge.situation import Difference
+from visual_gate.judge.table import ROWS
 from visual_gate.records import (
     Cause,
     CauseKind,
@@ -222,6 +225,59 @@ def test_a_sentence_without_an_end_fills_no_screen() -> None:
     lines = terminal_lines(make_report([target]), color=False)
     assert 5 < len(lines) < 12
     assert lines[-2].endswith(" …")
+
+
+def test_a_long_selector_keeps_its_end_which_is_the_element() -> None:
+    part = make_part("c1", 0.1, element=f"#{'generated-' * 30} > button")
+    report = make_report([make_target("home", Verdict.FAIL, [part])])
+    lines = "\n".join(terminal_lines(report, color=False, width=200))
+    for text in (lines, to_markdown(report)):
+        assert "generated-generated" in text.replace("\\", "")
+        assert re.search(r"…\S* ?(>|&gt;)\s+button", text)
+        assert text.count("generated") < 20
+
+
+def _why(reason: str, *causes: Cause) -> str:
+    part = make_part("c1", 0.1, element="#buy", reason=reason, causes=causes)
+    report = make_report([make_target("home", Verdict.FAIL, [part])])
+    return " ".join(" ".join(terminal_lines(report, color=False)).split())
+
+
+def test_what_a_person_decided_is_told_before_any_cause() -> None:
+    style = Cause(CauseKind.STYLE, "color", "#buy", "red", "blue")
+    decided = [one.row for one in RULED if one.row.verdict is not Verdict.PASS]
+    assert decided
+    for row in decided:
+        assert f"#buy (changed) {row.sentence}" in _why(row.sentence, style)
+
+
+def test_a_broken_text_is_told_before_a_style() -> None:
+    style = Cause(CauseKind.STYLE, "color", "#buy", "red", "blue")
+    text = Cause(CauseKind.TEXT, "cell", "#sum", "£40", "£NaN")
+    broken = [row for row in ROWS if row.differences == {Difference.BROKEN}]
+    assert broken
+    for row in broken:
+        assert "#buy (changed) text: “£40” → “£NaN”" in _why(row.sentence, style, text)
+
+
+def test_a_deployment_that_is_down_is_told_once_not_for_each_target() -> None:
+    down = ("The candidate could not be captured: shop.test: connection refused",)
+    lost = [make_target(f"p{n}", Verdict.ERROR, reasons=down) for n in range(500)]
+    other = make_target("other", Verdict.ERROR, reasons=("another cause",))
+    report = make_report([*lost, other], Verdict.ERROR)
+    lines = "\n".join(terminal_lines(report, color=False))
+    for text in (lines, to_markdown(report).replace("\u200b", "")):
+        assert text.count("connection refused") == 1
+        assert "p0@desktop, p1@desktop, p2@desktop and 497 more" in text
+        assert text.count("another cause") == 1
+
+
+def test_a_cause_on_many_elements_stands_once_in_a_row_of_the_summary() -> None:
+    causes = tuple(
+        Cause(CauseKind.STYLE, "color", f"#e{n}", "red", "blue") for n in "12"
+    )
+    found = Finding("it", Verdict.FAIL, 0.1, causes, ())
+    assert to_markdown(make_report([], findings=(found,))).count("red → blue") == 1
 
 
 def test_control_characters_of_a_page_do_not_reach_the_terminal() -> None:

@@ -29,6 +29,10 @@ def test_of_equal_boxes_the_deeper_element_wins() -> None:
     assert element_for(Box(0, 0, 50, 20), twins) == "button span"
 
 
+def test_an_element_without_size_names_nothing() -> None:
+    assert element_for(Box(0, 0, 50, 20), (node("wbr", 10, 5, 0, 10),)) == ""
+
+
 def test_without_elements_there_is_no_name() -> None:
     assert element_for(Box(0, 0, 5, 5), ()) == ""
     assert element_for(Box(900, 900, 5, 5), PAGE) == ""

@@ -1,6 +1,7 @@
 """A worker without a browser: the candidate's path says what comes out.
 
 /pass, /fail, /review, /error, /crash, /hang, /nonsense; /slow-2.5-pass takes so long.
+Where the runs of a key share their rate, the reason is which look this one is.
 """
 
 import json
@@ -33,7 +34,10 @@ def perform(order: dict[str, Any]) -> None:
         os._exit(9)
     page = b"<title>a report</title>"
     (Path(order["folder"]) / "index.html").write_bytes(page)
-    say(answer(word))
+    said = answer(word)
+    if order["look"]:
+        said["reason"] = f"look {order['look']}"
+    say(said)
 
 
 def answer(word: str) -> dict[str, Any]:

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
-from schemathesis.specs.openapi import checks
 
 from tests.server.serving import AUTHORIZED, RunningServer, running_server
 
@@ -23,6 +21,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 def test_no_made_up_request_is_answered_otherwise_than_documented(
     server: RunningServer,
 ) -> None:
+    import schemathesis  # noqa: PLC0415  a second, which only this test should wait for
+
     schema: Any = schemathesis.openapi.from_url(f"{server.url}/openapi.json")
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) > 20
@@ -32,6 +32,7 @@ def test_no_made_up_request_is_answered_otherwise_than_documented(
 
 def try_out(operation: Any) -> None:
     """A few requests made up from what the document says of one operation."""
+    from schemathesis.specs.openapi import checks  # noqa: PLC0415  as above
 
     @given(case=operation.as_strategy())
     @settings(

@@ -12,6 +12,7 @@ from visual_gate.training.corpus import (
     CorpusError,
     CorpusPage,
     Package,
+    bare_name,
     load_corpus,
     pages_at,
     pages_in,
@@ -48,10 +49,21 @@ def test_a_page_that_measures_models_is_never_trained_on() -> None:
     assert load_corpus(Path("corpus")).forbidden
 
 
-def test_every_mounted_package_is_listed_too() -> None:
+def test_every_mounted_package_and_other_release_is_listed_too() -> None:
     corpus = load_corpus(Path("corpus"))
     listed = {Path("corpus") / package.folder for package in corpus.packages}
-    assert {place for page in corpus.pages for _, place in page.mounts} <= listed
+    releases = {page.release for page in corpus.pages if page.release}
+    mounted = {place for page in corpus.pages for _, place in page.mounts}
+    assert releases
+    assert releases | mounted <= listed
+
+
+def test_another_release_is_one_of_the_same_package() -> None:
+    released = [page for page in load_corpus(Path("corpus")).pages if page.release]
+    for page in released:
+        name, _, version = str(page.release).rpartition("@")
+        assert Path(name) == Path("corpus") / bare_name(page.package)
+        assert version != page.package.rpartition("@")[2]
 
 
 def test_an_archive_other_than_the_listed_one_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +81,32 @@ def test_a_second_run_renders_nothing_again(corpus: Corpus, first: DataSet) -> N
     again = render(corpus, settings_in(first.manifest.parent), said.append)
     assert said[0] == "1 pages and viewports, 0 to render"
     assert again == first
+
+
+def released(folder: Path, style: str) -> Corpus:
+    """The mini page, and another release of it with a line more of style."""
+    page = pages_in(write_mini_page(folder / "shop")).pages[0]
+    release = write_mini_page(folder / "shop-1.0.1")
+    with (release / "style.css").open("a") as sheet:
+        sheet.write(style)
+    return Corpus((replace(page, release=release),))
+
+
+def lines_of(corpus: Corpus, folder: Path) -> dict[str, dict[str, Any]]:
+    made = render(corpus, settings_in(folder), quiet)
+    return {line["kind"]: line for line in read_lines(made.manifest)}
+
+
+def test_a_release_that_looks_the_same_makes_a_harmless_pair(tmp_path: Path) -> None:
+    corpus = released(tmp_path, "header { background: #223545 }")
+    pair = lines_of(corpus, tmp_path / "data")["release"]
+    assert (pair["label"], pair["tier"], pair["parts"]) == ("benign", "noise", [])
+    assert (tmp_path / "data" / pair["b"]).is_file()
+
+
+def test_a_release_that_can_be_told_apart_makes_no_pair(tmp_path: Path) -> None:
+    corpus = released(tmp_path, "header { background: #264 }")
+    assert "release" not in lines_of(corpus, tmp_path / "data")
 
 
 def test_a_page_that_shows_too_little_is_left_out_with_the_reason(

@@ -5,6 +5,7 @@ changed its looks; its parts have moved apart.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -52,8 +53,11 @@ def inner_moves(
     inside = np.zeros(one.grey.shape, np.bool_)
     cut(inside, whole.shifted(-frame.x, -frame.y))[:] = True
     differs = inside & more_than_faint(one.packed, other.packed)
-    parts = [_whole(one, piece) for piece in gather(differs & (one.ink > 0))]
-    still = without(inside & (one.ink > 0), parts)
+    drawn = inside & (one.ink > 0)
+    pieces = gather(differs & drawn)
+    few = 0 < len(pieces) <= MOST_PARTS
+    parts = _whole(one, pieces) if few and without(drawn, pieces).any() else []
+    still = without(drawn, parts)
     if not still.any() or not (moved := _moved(parts, differs, one=one, other=other)):
         return ()
     return tuple(
@@ -91,8 +95,6 @@ def _moved(
     parts: Sequence[Box], differs: Flags, *, one: Side, other: Side
 ) -> list[tuple[Box, Shift]]:
     """How each part moved, if together they account for all that differs."""
-    if len(parts) > MOST_PARTS:
-        return []
     moved = []
     for part in parts:
         shift = _exact_shift(one, part, other)
@@ -103,14 +105,15 @@ def _moved(
     return [] if without(differs, places).any() else moved
 
 
-def _whole(side: Side, piece: Box) -> Box:
-    """A piece widened to all ink that hangs together with it."""
+def _whole(side: Side, pieces: Sequence[Box]) -> list[Box]:
+    """Pieces widened to all ink that hangs together with them."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(side.ink, connectivity=8)
-    for number in np.unique(cut(labels, piece)).tolist():
-        if number:
-            x, y, width, height = stats[number, :4].tolist()
-            piece = piece.union(Box(x, y, width, height))
-    return piece
+    parts = []
+    for piece in pieces:
+        numbers = np.unique(cut(labels, piece))
+        touched = [Box(*stats[number, :4].tolist()) for number in numbers if number]
+        parts.append(reduce(Box.union, touched, piece))
+    return parts
 
 
 def _exact_shift(one: Side, part: Box, other: Side) -> Shift | None:

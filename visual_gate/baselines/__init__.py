@@ -16,10 +16,6 @@ from visual_gate.baselines.audit import (
 )
 from visual_gate.baselines.chain import BrokenLink as BrokenLink, in_order as in_order
 from visual_gate.baselines.committed import shelf_at as shelf_at
-from visual_gate.baselines.components import (
-    StoredComponent as StoredComponent,
-    read_component as read_component,
-)
 from visual_gate.baselines.cutting import cut as cut
 from visual_gate.baselines.deciding import (
     Decided as Decided,
@@ -37,7 +33,6 @@ from visual_gate.baselines.growth import Stats as Stats, stats as stats
 from visual_gate.baselines.history import (
     Deed as Deed,
     PastPicture as PastPicture,
-    approvals_of as approvals_of,
     history as history,
     past_picture as past_picture,
 )

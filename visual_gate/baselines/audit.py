@@ -6,7 +6,6 @@ files, so they merge without conflict, and the next entry names the ends of both
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -14,13 +13,11 @@ from typing import Any
 
 from visual_gate.baselines.digests import sha256
 from visual_gate.baselines.filing import Files
-from visual_gate.baselines.names import AUDIT
+from visual_gate.baselines.names import AUDIT, DEED_DIGITS, deed_name
 from visual_gate.baselines.problems import AuditError
 from visual_gate.baselines.signature import Signature
 
 SCHEMA = "visual-gate/audit@1"
-_DIGITS = 16
-_NO_TIME = re.compile(r"[^0-9TZ-]+")
 
 
 class Action(StrEnum):
@@ -75,8 +72,7 @@ class Entry:
     @property
     def path(self) -> str:
         """Path inside the store; sorted by name, entries are sorted by time."""
-        when = _NO_TIME.sub("-", self.by.when).strip("-") or "undated"
-        return f"{AUDIT}/{when}-{self.id[:_DIGITS]}.jsonl"
+        return f"{AUDIT}/{deed_name(self.by.when, self.id)}.jsonl"
 
 
 def entry_bytes(entry: Entry) -> bytes:
@@ -98,7 +94,7 @@ def read_entry(content: bytes, path: str) -> Entry:
     Raises:
         AuditError: it was altered, or is no entry.
     """
-    if sha256(content)[:_DIGITS] != _digits(path):
+    if sha256(content)[:DEED_DIGITS] != _digits(path):
         raise AuditError(path, "was altered: its content does not have its name's hash")
     try:
         head, *changes = map(json.loads, content.decode("ascii").splitlines())
@@ -109,7 +105,7 @@ def read_entry(content: bytes, path: str) -> Entry:
 
 def _digits(path: str) -> str:
     """The part of the hash in an entry's name, with anything around the path."""
-    return path.rpartition(".jsonl")[0][-_DIGITS:]
+    return path.rpartition(".jsonl")[0][-DEED_DIGITS:]
 
 
 def read_log(files: Files) -> dict[str, Entry]:

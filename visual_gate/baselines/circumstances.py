@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from visual_gate.baselines.documents import Document
+from visual_gate.baselines.documents import Document, read_cause
 from visual_gate.judge import NoiseProfile, from_document, to_document
 from visual_gate.records import (
     Box,
-    Cause,
-    CauseKind,
     Kind,
     KnownDifference,
     Ruling,
@@ -63,14 +61,10 @@ def _known(values: Mapping[str, Any]) -> KnownDifference:
             "ruling": Ruling(values["ruling"]),
             "box_baseline": _box(values["box_baseline"]),
             "box_candidate": _box(values["box_candidate"]),
-            "causes": tuple(map(_cause, values["causes"])),
+            "causes": tuple(map(read_cause, values["causes"])),
         }
     )
 
 
 def _box(values: Mapping[str, int] | None) -> Box | None:
     return None if values is None else Box(**values)
-
-
-def _cause(values: Mapping[str, str]) -> Cause:
-    return Cause(**{**values, "kind": CauseKind(values["kind"])})  # type: ignore[arg-type]  # kind apart, all are text

@@ -1,26 +1,17 @@
 """The components of an approved picture: where they lie, and a fingerprint of each.
 
 A component is one line of the manifest, e.g. ``text 20,24 200x18 in 3 8c1f0a77d2e4``:
-kind, place, size, the number of the enclosing component, the fingerprint. Segmentation
-may change between versions; the pixels then still are what was approved, so a refresh
-does not take another set of components for a change.
+kind, place, size, the number of the enclosing component, the fingerprint; equal
+fingerprints are equal pixels. People read the lines in a diff. Segmentation may change
+between versions; the pixels then still are what was approved, so a refresh does not
+take another set of components for a change.
 """
 
-from dataclasses import dataclass
-
 from visual_gate.baselines.digests import pixel_digest
-from visual_gate.records import Box, Component, DomNode, Image, Kind, Picture
+from visual_gate.records import Component, DomNode, Image, Picture
 
 DIGITS = 12
 """Of the SHA-256 of a component's pixels: enough to tell those of a page apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredComponent:
-    """A component as it was approved; equal fingerprints are equal pixels."""
-
-    component: Component
-    fingerprint: str
 
 
 def component_lines(image: Image, nodes: tuple[DomNode, ...] = ()) -> tuple[str, ...]:
@@ -36,16 +27,6 @@ def component_lines(image: Image, nodes: tuple[DomNode, ...] = ()) -> tuple[str,
 
     found = PixelSegmenter().segment(Picture(image, nodes))
     return tuple(_line(image, component) for component in found)
-
-
-def read_component(line: str) -> StoredComponent:
-    """What a line of a manifest says; raises ValueError for anything else."""
-    kind, place, size, *inside, fingerprint = line.split(" ")
-    x, y = map(int, place.split(","))
-    width, height = map(int, size.split("x"))
-    parent = int(inside[1]) if inside else -1
-    component = Component(Kind(kind), Box(x, y, width, height), parent)
-    return StoredComponent(component, fingerprint)
 
 
 def _line(image: Image, component: Component) -> str:

@@ -9,6 +9,8 @@ from visual_gate.records import (
     HIDDEN,
     Box,
     BrowserInfo,
+    Cause,
+    CauseKind,
     Click,
     ColorScheme,
     FailedRequest,
@@ -123,6 +125,17 @@ def read_facts(document: Document) -> PageFacts:
         "not_as_asked": tuple(document.get("not_as_asked", ())),
     }
     return PageFacts(**{**document, **lists})
+
+
+def read_cause(document: Mapping[str, str]) -> Cause:
+    """What ``asdict`` of a cause wrote."""
+    return Cause(
+        kind=CauseKind(document["kind"]),
+        name=document["name"],
+        element=document["element"],
+        baseline=document["baseline"],
+        candidate=document["candidate"],
+    )
 
 
 def box_values(box: Box) -> list[int]:

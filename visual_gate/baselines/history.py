@@ -1,4 +1,4 @@
-"""Who approved this picture, with which model, and what did it look like before."""
+"""Who approved a target's baseline, with which model, and how it looked before."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,20 +49,6 @@ def history(store: DirectoryStore, target: str) -> tuple[Deed, ...]:
         known = sorted({deed.change.target for deed in deeds})
         raise UnknownTargetError(target, _nearest(target, known))
     return tuple(found)
-
-
-def approvals_of(store: DirectoryStore, pixels: str) -> tuple[Deed, ...]:
-    """Every time a picture was approved, by the digest of its pixels, newest first.
-
-    Args:
-        store: whose log is read.
-        pixels: SHA-256 as in a manifest's ``picture.pixels``, or its beginning.
-    """
-    return tuple(
-        deed
-        for deed in reversed(list(_deeds(store)))
-        if deed.change.new is not None and deed.change.new.pixels.startswith(pixels)
-    )
 
 
 def past_picture(store: DirectoryStore, target: str, pixels: str) -> PastPicture | None:

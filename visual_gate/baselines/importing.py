@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from visual_gate.baselines.approval import approve
 from visual_gate.baselines.audit import Action
@@ -90,7 +90,7 @@ def _capture(one: Found, configured: Sequence[Target] | None) -> Capture | str:
         encoded=one.path.read_bytes(),
         nodes=(),
         facts=PageFacts(url=target.path, status=200),
-        browser=replace(IMPORTED),
+        browser=IMPORTED,
     )
 
 

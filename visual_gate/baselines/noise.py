@@ -43,7 +43,9 @@ class NoiseFolder:
             return NoiseProfile()
         except BaselineError as problem:
             raise UnreadableNoiseError(path, problem) from problem
-        except (OSError, ValueError) as problem:
+        except OSError as problem:
+            raise UnreadableNoiseError(path, _refused("read", problem)) from problem
+        except ValueError as problem:
             sentence = "the noise profile is damaged; delete it, runs make it anew"
             raise UnreadableNoiseError(path, sentence) from problem
 
@@ -60,11 +62,17 @@ class NoiseFolder:
                 merged = self.recall(target).merged(profile)
                 write_atomic(path, _encoded(to_document(merged)))
         except OSError as problem:
-            sentence = f"the noise profile cannot be written ({problem.strerror})"
-            raise UnreadableNoiseError(path, sentence) from problem
+            raise UnreadableNoiseError(path, _refused("written", problem)) from problem
 
     def _path(self, target: Target) -> Path:
         return self.root / Path(manifest_path(target.key)).name
+
+
+def _refused(done: str, problem: OSError) -> str:
+    return (
+        f"the noise profile cannot be {done} ({problem.strerror}); give `history` in "
+        "[baselines] a folder of its own that may be written, or take it out"
+    )
 
 
 def _encoded(document: Mapping[str, Any]) -> bytes:

@@ -70,7 +70,7 @@ def plan(
     approved = before.facts if before else None
     reasons = (
         unfit(capture, expected_status=expected_status, approved=approved)
-        if outcome in {Outcome.NEW, Outcome.CHANGED, Outcome.DETAILS}
+        if outcome is not Outcome.UNCHANGED
         else ()
     )
     return Planned(capture, described, before, outcome, reasons)

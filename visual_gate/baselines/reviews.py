@@ -11,15 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from visual_gate.baselines.digests import sha256
-from visual_gate.baselines.documents import Document, box_values
+from visual_gate.baselines.documents import Document, box_values, read_cause
 from visual_gate.baselines.filing import Files
-from visual_gate.baselines.names import object_path
+from visual_gate.baselines.names import DEED_DIGITS, deed_name, object_path
 from visual_gate.baselines.place import Place
 from visual_gate.baselines.problems import ReviewFileError
 from visual_gate.records import (
     Box,
-    Cause,
-    CauseKind,
     Kind,
     KnownDifference,
     Ruling,
@@ -34,8 +32,6 @@ LABELS: Mapping[Ruling, str] = {
     Ruling.REJECT: "regression",
     Ruling.WATCH: "unsure",
 }
-_DIGITS = 16
-_NO_TIME = re.compile(r"[^0-9TZ-]+")
 _HEX = re.compile(r"-([0-9a-f]{16})(?:\.watch)?\.jsonl$")
 
 
@@ -155,8 +151,7 @@ def _time(review: Review) -> str:
 
 
 def _path(when: str, content: bytes, suffix: str) -> str:
-    stamp = _NO_TIME.sub("-", when).strip("-") or "undated"
-    return f"{REVIEWS}/{stamp}-{sha256(content)[:_DIGITS]}{suffix}"
+    return f"{REVIEWS}/{deed_name(when, sha256(content))}{suffix}"
 
 
 def _line(document: Document) -> bytes:
@@ -169,7 +164,7 @@ def _pair(review: Review) -> Document:
     known = review.difference
     document: Document = {
         "schema": SCHEMA,
-        "id": f"{review.run[:_DIGITS]} {known.target} {review.component}".strip(),
+        "id": f"{review.run[:DEED_DIGITS]} {known.target} {review.component}".strip(),
         "label": LABELS[known.ruling] if review.pictures else "unsure",
         "tier": "review",
         "page": known.target,
@@ -219,7 +214,7 @@ def _values(box: Box | None) -> list[int] | None:
 
 def _read_file(content: bytes, path: str) -> Iterable[Review]:
     named = _HEX.search(path)
-    if named is None or sha256(content)[:_DIGITS] != named[1]:
+    if named is None or sha256(content)[:DEED_DIGITS] != named[1]:
         problem = "was altered: its content does not have its name's hash"
         raise ReviewFileError(path, problem)
     try:
@@ -261,7 +256,7 @@ def _read_known(document: Mapping[str, Any]) -> KnownDifference:
         box_candidate=_box(document["box_candidate"]),
         ruling=Ruling(document["ruling"]),
         score=document["score"],
-        causes=tuple(_cause(cause) for cause in document["causes"]),
+        causes=tuple(map(read_cause, document["causes"])),
         before=document["before"],
         after=document["after"],
         who=document["who"],
@@ -272,13 +267,3 @@ def _read_known(document: Mapping[str, Any]) -> KnownDifference:
 
 def _box(values: Sequence[int] | None) -> Box | None:
     return None if values is None else Box(*values)
-
-
-def _cause(values: Mapping[str, str]) -> Cause:
-    return Cause(
-        kind=CauseKind(values["kind"]),
-        name=values["name"],
-        element=values["element"],
-        baseline=values["baseline"],
-        candidate=values["candidate"],
-    )

@@ -26,11 +26,6 @@ class Verified:
     def is_whole(self) -> bool:
         return not self.links and not self.damages
 
-    @property
-    def first_broken_link(self) -> BrokenLink | None:
-        """The earliest thing that is wrong with the log."""
-        return next(iter(self.links), None)
-
 
 def verify(place: Place) -> Verified:
     """Check log, baselines and objects; with a remote, also what lies there."""

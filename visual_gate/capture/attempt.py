@@ -24,6 +24,7 @@ NETWORK_CAUSES = {
     "INVALID_AUTH_CREDENTIALS": "it asks for a login; give headers or cookies",
     "UNSAFE_REDIRECT": "it leads to an address that no web page may lead to",
     "UNSAFE_PORT": "browsers refuse this port; serve it on another",
+    "ABORTED": "it answered without a page, as 204 No Content does; correct the path",
     "INVALID_URL": "this is no valid address; check the spelling",
     "HTTP_RESPONSE_CODE_FAILURE": "it answered with an error status and no page",
     "INVALID_RESPONSE": "what answers there does not speak HTTP; check the port",
@@ -45,6 +46,9 @@ TRANSIENT = frozenset(
         "TIMED_OUT",
     }
 )
+OF_ONE_PAGE = frozenset({"ABORTED", "TOO_MANY_REDIRECTS", "HTTP_RESPONSE_CODE_FAILURE"})
+"""Causes that lie in one page, whose whole address is told; others lie in its host."""
+
 CRASHED = "the tab crashed; the page or this machine may be short of memory"
 GONE = "the browser stopped; this machine may be short of memory"
 
@@ -70,15 +74,37 @@ class ClockStalledError(AttemptError):
         super().__init__(cause, transient=True)
 
 
-def navigation_error(problem: PlaywrightError, url: str) -> AttemptError:
-    """What a failed navigation means for the person who named the address."""
+def navigation_error(
+    problem: PlaywrightError, url: str, reached: str = ""
+) -> AttemptError:
+    """What a failed navigation means for the person who named the address.
+
+    Args:
+        problem: the browser's complaint.
+        url: the address that was asked for.
+        reached: the address at which it failed; another one after a redirect.
+    """
     message = first_line(problem)
-    where = host_of(url)
     if "Download is starting" in message:
         return AttemptError(f"{url} is a download, not a page; name another path")
-    if found := re.search(r"ERR_([A-Z0-9_]+)", message):
-        return _network_error(found[1], where)
+    if "ERR_" in message:
+        return network_error(message, url, reached)
     return browser_error(problem)
+
+
+def network_error(message: str, url: str, reached: str = "") -> AttemptError:
+    """What a network error such as ``net::ERR_TIMED_OUT`` means; arguments as above."""
+    found = re.search(r"ERR_([A-Z0-9_]+)", message)
+    code = found[1] if found else "FAILED"
+    cause = NETWORK_CAUSES.get(code)
+    if cause is None and code.startswith(("CERT_", "SSL_")):
+        cause = f"TLS failed ({code})"
+    if code.startswith("CERT_"):
+        cause = f"{cause}; any_certificate = true of the deployment would trust it"
+    if cause is None:
+        cause = f"the network failed ({code})"
+    where = url if code in OF_ONE_PAGE else place_of(url, reached)
+    return AttemptError(f"{where}: {cause}", transient=code in TRANSIENT)
 
 
 def browser_error(problem: PlaywrightError) -> AttemptError:
@@ -100,16 +126,12 @@ def first_line(problem: PlaywrightError) -> str:
 
 
 def host_of(url: str) -> str:
-    """Host and port, as a person typed them."""
-    return urlsplit(url).netloc
+    """Host and port, without a login that an address may hold."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
-def _network_error(code: str, where: str) -> AttemptError:
-    cause = NETWORK_CAUSES.get(code)
-    if cause is None and code.startswith(("CERT_", "SSL_")):
-        cause = f"TLS failed ({code})"
-    if code.startswith("CERT_"):
-        cause = f"{cause}; any_certificate = true of the deployment would trust it"
-    if cause is None:
-        cause = f"the network failed ({code})"
-    return AttemptError(f"{where}: {cause}", transient=code in TRANSIENT)
+def place_of(url: str, reached: str = "") -> str:
+    """The host of an address, or of the one that it led to, and then how."""
+    if not reached or host_of(reached) == host_of(url):
+        return host_of(url)
+    return f"{host_of(reached)} (to which {url} redirects)"

@@ -266,6 +266,9 @@ class _Nobody:
     def overdue(self) -> str:
         return ""
 
+    def stirred(self) -> bool:
+        return False
+
 
 def _facts(page: Page, said: Said, clip: Clip) -> PageFacts:
     return PageFacts(

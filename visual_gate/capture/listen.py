@@ -50,6 +50,10 @@ class Listener:
         self.document: Response | None = None
         self.refused = ""
         """Why the page itself may not or cannot be reached; empty when it can."""
+        self.asked = ""
+        """The address that the page itself was last asked from; redirects change it."""
+        self.failure = ""
+        """What the browser calls the reason why nothing came from there, if so."""
         self._guard = guard
         self._page = page
         self._origin = origin
@@ -76,6 +80,10 @@ class Listener:
         except TimeoutError:
             self.give_up()
         self._known = self._started
+
+    def stirred(self) -> bool:
+        """Whether the page has asked for anything since it was last waited for."""
+        return self._started != self._known
 
     def give_up(self) -> None:
         """Wait no longer for anything that is still on its way."""
@@ -119,6 +127,8 @@ class Listener:
         return self._open - self._ignored
 
     def _on_request(self, request: Request) -> None:
+        if self._is_document(request):
+            self.asked, self.failure = request.url, ""
         if request.resource_type in STREAMS or request.url.startswith("data:"):
             return
         self._started += 1
@@ -142,6 +152,8 @@ class Listener:
     def _on_failed(self, request: Request) -> None:
         if self._is_document(request):
             self.refused = self.obstacle(request.url, 0)
+            if request.url == self.asked:  # not one that a later address overtook
+                self.failure = request.failure or ""
         reason = (request.failure or "").removeprefix("net::")
         if reason != "ERR_ABORTED":  # the page itself changed its mind
             self._fail(request, 0, reason=reason)

@@ -15,6 +15,8 @@ from visual_gate.capture.attempt import (
     ClockStalledError,
     host_of,
     navigation_error,
+    network_error,
+    place_of,
 )
 from visual_gate.capture.tab import Tab
 
@@ -27,6 +29,9 @@ LOGIN_PATH = re.compile(
     re.IGNORECASE,
 )
 UNAUTHORISED = (401, 403)
+NOT_ARRIVED = "chrome-error:"
+"""Where the browser is when a page led to an address that gives no answer."""
+
 RESPONSE_S = 1.0
 
 
@@ -40,16 +45,22 @@ async def open_page(tab: Tab, url: str) -> None:
     try:
         answer = await tab.page.goto(url, wait_until="commit", timeout=limit_ms)
     except SlowError as problem:
-        limit = f"{tab.settings.navigation_timeout_s:g} s"
-        cause = f"{url} gave no answer within {limit}; raise navigation_timeout_s"
-        raise AttemptError(f"{cause} if it is only slow", transient=True) from problem
+        raise _unanswered(tab, url) from problem
     except PlaywrightError as problem:
         refuse(tab)
-        raise navigation_error(problem, url) from problem
+        raise navigation_error(problem, url, tab.listener.asked) from problem
     refuse(tab)
     _checked_status(answer, url, tab.settings.expected_status)
     await wait_for_load(tab)
     check_arrival(tab, url)
+
+
+def _unanswered(tab: Tab, url: str) -> AttemptError:
+    led = host_of(tab.listener.asked or url) != host_of(url)
+    where = place_of(url, tab.listener.asked) if led else url
+    limit = f"{tab.settings.navigation_timeout_s:g} s"
+    cause = f"{where} gave no answer within {limit}; raise navigation_timeout_s"
+    return AttemptError(f"{cause} if it is only slow", transient=True)
 
 
 def page_url(base: str, path: str) -> str:
@@ -83,17 +94,22 @@ def check_arrival(tab: Tab, url: str) -> int:
 def _check_place(tab: Tab, url: str) -> None:
     arrived = tab.page.url
     there, asked = urlsplit(arrived), urlsplit(url)
+    own = _same_host(arrived, url)
+    if arrived.startswith(NOT_ARRIVED):
+        raise network_error(tab.listener.failure, url, tab.listener.asked)
     if LOGIN_PATH.search(there.path) and not LOGIN_PATH.search(asked.path):
+        on = "" if own else f" on {host_of(arrived)}"
         raise AttemptError(
-            f"{url} redirects to the login page {there.path}; "
+            f"{url} redirects to the login page {there.path}{on}; "
             "give headers, cookies or storage_state"
         )
-    if not _same_host(arrived, url):
+    if not own:
         if refused := tab.listener.obstacle(arrived):  # told before the event of it
             raise AttemptError(refused)
         raise AttemptError(
-            f"{url} redirects to another host, {host_of(arrived)}; "
-            "name that one if it is the deployment"
+            f"{url} redirects to another host, {host_of(arrived)}; name that one if it "
+            "is the deployment, or give headers, cookies or storage_state if it asks "
+            "for a login"
         )
 
 
@@ -113,7 +129,10 @@ async def wait_for_load(tab: Tab) -> None:
         return
     if tab.listener.endless() and await _responds(tab):
         limit = f"{whole_s:g} s"
-        raise AttemptError(f"{tab.page.url} never ends: more of it comes after {limit}")
+        raise AttemptError(
+            f"{tab.page.url} never ends: it is still on its way after {limit}; "
+            "raise navigation_timeout_s if it is only slow"
+        )
     tab.listener.give_up()
 
 

@@ -28,6 +28,7 @@ class Clip:
     """Height at which the page was cut, 0 when it was not."""
     density: float = 1.0
     """Image pixels for one CSS pixel."""
+    of_element: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ async def shoot(tab: Tab, clip: Clip) -> Shot:
     """Take the picture, and again while the page changes under it.
 
     A page in which nothing changed during the shot, on which no script can draw without
-    a trace, needs no second look: that would cost as much as the first.
+    a trace, and that asked for nothing meanwhile that may change it later, needs no
+    second look: that would cost as much as the first.
     """
     blind = any(await tab.ask_all("hold()"))
     earlier = b""
@@ -76,10 +78,19 @@ async def shoot(tab: Tab, clip: Clip) -> Shot:
     for _ in range(MOST_LOOKS):
         encoded = await _take_picture(tab, clip)
         where = _changes(await tab.ask_all("changed()"))
+        blind = blind or tab.listener.stirred()
         if encoded == earlier or not (blind or where):
-            return Shot(encoded)
+            return Shot(encoded, await _growth(tab, clip))
         earlier, blind = encoded, True
     return Shot(earlier, where or "what a script draws keeps changing")
+
+
+async def _growth(tab: Tab, clip: Clip) -> str:
+    """Whether an endless page has outgrown its picture meanwhile, in words."""
+    if not tab.listener.stirred() or clip.cut_at_px or clip.of_element:
+        return ""
+    size = await tab.ask("size()")
+    return "it keeps growing" if size["height"] > clip.height else ""
 
 
 async def _take_picture(tab: Tab, clip: Clip) -> bytes:
@@ -124,7 +135,8 @@ async def _element_clip(tab: Tab, selector: str) -> Clip:
     left, top = math.floor(box["x"]), math.floor(box["y"])
     right = math.ceil(box["x"] + box["width"])
     bottom = math.ceil(box["y"] + box["height"])
-    return Clip(max(left, 0), max(top, 0), right - left, bottom - top)
+    size = right - left, bottom - top
+    return Clip(max(left, 0), max(top, 0), *size, of_element=True)
 
 
 def _changes(answers: list[Any]) -> str:

@@ -23,6 +23,7 @@ from visual_gate.cli.signing import signed
 from visual_gate.cli.stores import configured_store, existing_store, stored_settings
 from visual_gate.cli.thresholds import thresholds_of
 from visual_gate.errors import ExitCode
+from visual_gate.report import counted
 
 KIB = 1024
 COMMITS_SHOWN = 10
@@ -196,4 +197,4 @@ def import_(
     by = signed(store.root, reason=reason)
     written = import_pictures(store.place, plan.captures, by, force=force)
     say_all(f"left out {one.path}: {why}" for one, why in plan.left_out)
-    say(f"{len(written)} baselines written to {store.root}")
+    say(f"{counted(len(written), 'baseline')} written to {store.root}")

@@ -23,6 +23,7 @@ from visual_gate.config import (
 from visual_gate.errors import CaptureError, ExitCode, UsageError
 from visual_gate.protocols import Browser
 from visual_gate.records import Capture, Deployment, Side, Target
+from visual_gate.report import counted
 
 OUTCOMES = {
     "missing": frozenset({Outcome.NEW}),
@@ -200,7 +201,8 @@ def _approve(said: RefreshOptions, config: GateConfig, wanted: list[Planned]) ->
     by = signed(store.root, model=config.model, reason=said.reason)
     if wanted:
         store.approve(wanted, by, force=said.force)
-        say(f"{len(wanted)} baselines written to {store.root}; commit them with git")
+        written = counted(len(wanted), "baseline")
+        say(f"{written} written to {store.root}; commit with git")
     if store.root.is_dir() and log_thresholds(store, config, by):
         say("the thresholds are in the audit log")
 

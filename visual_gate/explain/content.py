@@ -18,6 +18,7 @@ from visual_gate.explain.styles import style_causes
 from visual_gate.records import Capture, DomNode, Match, Matched
 
 PHOTO_TAGS = frozenset({"img", "picture", "video"})
+TIME_TAG = "time"
 FILLED = 0.5
 """Share of a component that a picture must fill to be what differs."""
 
@@ -25,19 +26,30 @@ SLACK_PX = 2
 """Frames may differ by so much in height: a line more would be another layout."""
 
 _DAYS = (
-    "mon(day)?|tue(s|sday)?|wed(nesday)?|thu(rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?"
+    "mon(day)?|tue(s|sday)?|wed(nesday)?|thu(rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?|"
+    "yesterday|today|tomorrow"
 )
 _MONTHS = (
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
     "sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
 )
+_UNITS = "sec(ond)?|min(ute)?|hour|hr|day|week|month|year"
 _VALUES = (
     (re.compile(rf"\b({_DAYS})\b", re.IGNORECASE), "D"),
     (re.compile(rf"\b({_MONTHS})\b", re.IGNORECASE), "M"),
     (re.compile(r"\b(am|pm)\b", re.IGNORECASE), "h"),
-    (re.compile(r"\d+([.,:']\d+)*"), "0"),
+    (re.compile(rf"\b(an?|one)(?= ({_UNITS})\b)", re.IGNORECASE), "0"),
+    (re.compile(r"\d+([.,:'\u00a0\u2009\u202f]\d+)*"), "0"),
+    (re.compile(r"\b0(st|nd|rd|th|k|m|bn|b|h|d)\b", re.IGNORECASE), "0"),
+    (re.compile(r"(?<![\w)])[+\u2212-](?=\W?0)"), ""),
+    (re.compile(rf"\b0 ({_UNITS})s?\b", re.IGNORECASE), "0 t"),
+    (re.compile(r"\b(0 [a-z]+)s\b", re.IGNORECASE), r"\1"),
 )
-"""Numbers, and the English words of dates: what may differ in a text of one shape."""
+"""What may differ in a text of one shape: numbers and the English words of dates.
+
+Signs, ordinals and magnitudes go with their number, and so does the plural of what is
+counted: ``1 item`` and ``1.2k items``, ``an hour ago`` and ``5 days ago``.
+"""
 
 
 def content_only(
@@ -61,6 +73,13 @@ def shape_of(text: str) -> str:
     for pattern, sign in _VALUES:
         text = pattern.sub(sign, text)
     return " ".join(text.split())
+
+
+def reworded(before: DomNode, after: DomNode) -> bool:
+    """Whether words differ; a ``time`` element says a moment, in any language."""
+    if before.text == after.text or before.tag.lower() == TIME_TAG:
+        return False
+    return shape_of(before.text) != shape_of(after.text)
 
 
 def _is_content(
@@ -93,8 +112,8 @@ def _same_frame(before: DomNode, after: DomNode) -> bool:
 
 def _other_values(nodes: Sequence[tuple[DomNode, DomNode]]) -> bool:
     """Some text differs, and each that does keeps its shape."""
-    texts = [(one.text, other.text) for one, other in nodes if one.text != other.text]
-    return bool(texts) and all(shape_of(one) == shape_of(other) for one, other in texts)
+    differ = [(one, other) for one, other in nodes if one.text != other.text]
+    return bool(differ) and not any(reworded(one, other) for one, other in differ)
 
 
 def _other_picture(

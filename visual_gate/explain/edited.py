@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from visual_gate.explain.cause import explain_all
-from visual_gate.explain.content import shape_of
+from visual_gate.explain.content import reworded
 from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.explain.shorthand import SHORTHANDS
 from visual_gate.records import Capture, Cause, CauseKind, DomNode, Match
@@ -37,9 +37,12 @@ SEEN = frozenset(
 """Properties that change what is drawn, not where it is."""
 
 NEAR_LEVELS = 12
-"""Colours whose channels differ by no more are alike."""
+"""Colours whose channels differ by no more are alike, and so are opacities."""
 
-_NUMBER = re.compile(r"[\d.]+")
+FULL = 255
+"""Levels between nothing and all, also of opacity."""
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def edited(
@@ -69,7 +72,7 @@ def _edited_elements(before: Elements, after: Elements) -> Iterator[str]:
 
 
 def _is_edited(before: DomNode, after: DomNode) -> bool:
-    if before.text != after.text and shape_of(before.text) != shape_of(after.text):
+    if reworded(before, after):
         return True
     return before.styles is not after.styles and _restyled(before.styles, after.styles)
 
@@ -97,8 +100,10 @@ def _apart(before: str, after: str) -> bool:
 
 
 def _color(value: str) -> tuple[float, ...]:
-    """Red, green, blue and alpha, each 0 to 255; empty for what is no colour."""
+    """Red, green, blue and alpha, or opacity, 0 to 255; empty for what is neither."""
+    if _NUMBER.fullmatch(value):
+        return (FULL * float(value),)
     if not value.startswith("rgb"):
         return ()
     red, green, blue, *alpha = map(float, _NUMBER.findall(value))
-    return red, green, blue, 255 * (alpha[0] if alpha else 1.0)
+    return red, green, blue, FULL * (alpha[0] if alpha else 1.0)

@@ -83,9 +83,11 @@ class ComponentEvidence:
     scores of the first baseline capture against its repeats, ``null_candidate``
     likewise. All are 0 to 1. ``content_only`` is what the elements say: nothing but a
     value or a picture of the same kind is another one; ``edited`` that words, or a
-    style that can be seen, are. ``broken_text`` is what a program's failure wrote on
-    the first candidate capture alone, such as ``NaN``, empty for nothing;
-    ``broken_pairs`` says of each further pair whether it shows that too.
+    style that can be seen, are, and ``edited_alone`` that they also are between
+    captures of the baseline alone, and of the candidate alone. ``broken_text`` is what
+    a program's failure wrote on the first candidate capture alone, such as ``NaN``,
+    empty for nothing; ``broken_pairs`` says of each further pair whether it shows that
+    too.
     """
 
     id: str
@@ -98,6 +100,7 @@ class ComponentEvidence:
     history: History = History()
     content_only: bool = False
     edited: bool = False
+    edited_alone: tuple[bool, bool] = (False, False)
     broken_text: str = ""
     broken_pairs: tuple[bool, ...] = ()
     ruling: KnownDifference | None = None

@@ -50,7 +50,7 @@ def _read(document: Mapping[str, Any]) -> NoiseProfile:
         tuple(
             NoiseRun(
                 str(name),
-                int(pairs),
+                _count(pairs),
                 {
                     str(part): _unit(column[place])
                     for part, column in columns
@@ -60,6 +60,13 @@ def _read(document: Mapping[str, Any]) -> NoiseProfile:
             for place, (name, pairs) in enumerate(document["runs"])
         )
     )
+
+
+def _count(value: int) -> int:
+    """Comparisons of a run: less than none would turn quiet runs into noisy ones."""
+    if value < 1:
+        raise ValueError(value)
+    return int(value)
 
 
 def _unit(value: float) -> float:

@@ -46,10 +46,11 @@ def repeats_wanted(
 
 
 def _is_open(target: TargetEvidence) -> bool:
-    """Whether something may fail and can still be captured again."""
+    """Whether something may fail, or was edited, and can still be captured again."""
     both = target.baseline.captures and target.candidate.captures
     suspect = may_fail(target) or any(
-        target.is_below(part) or part.broken_text for part in target.components
+        target.is_below(part) or part.broken_text or part.edited
+        for part in target.components
     )
     return bool(both) and suspect and not target.pictures_alone
 

@@ -10,6 +10,7 @@ from visual_gate.records import (
     FalseAlarmRate,
     Finding,
     JudgeSettings,
+    Occurrence,
     TargetReport,
     Verdict,
 )
@@ -78,11 +79,35 @@ def _reasons(
         yield "No target could be judged."
     elif judged < wanted:
         yield f"Only {judged} of {wanted} targets could be judged."
-    for finding in findings[:FINDINGS_SHOWN]:
-        yield f"{finding.title} ({finding.verdict}, score {finding.score:.2f})."
+    yield from _told(findings[:FINDINGS_SHOWN], targets)
     if len(findings) > FINDINGS_SHOWN:
         yield f"{len(findings) - FINDINGS_SHOWN} more findings are in the report."
     yield from _guarded(targets)
+
+
+def _told(
+    findings: Sequence[Finding], targets: Sequence[TargetReport]
+) -> Iterator[str]:
+    """A line for each finding; a review says, once, why a person must look."""
+    said = {""}
+    for finding in findings:
+        line = f"{finding.title} ({finding.verdict}, score {finding.score:.2f})"
+        why = _why(finding, targets) if finding.verdict is Verdict.REVIEW else ""
+        yield f"{line}." if why in said else f"{line}: {why}"
+        said.add(why)
+
+
+def _why(finding: Finding, targets: Sequence[TargetReport]) -> str:
+    """The sentence of the worst component that the finding's verdict comes from."""
+    parts = [
+        part
+        for target in targets
+        for part in target.components
+        if part.verdict is finding.verdict
+        and Occurrence(target.target.key, part.id) in finding.occurrences
+    ]
+    parts.sort(key=lambda part: (part.score >= part.threshold, part.score))
+    return parts[0].reason if parts else ""
 
 
 def _guarded(targets: Sequence[TargetReport]) -> Iterator[str]:

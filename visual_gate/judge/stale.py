@@ -116,33 +116,43 @@ def stale(
     return ThreeWay(drift, verdict, _SENTENCES[drift])
 
 
-_OVERRULED = frozenset({Drift.REVERTED})
-"""Drifts whose verdict softens that on candidate and live baseline alone."""
+AS_APPROVED = "It is as it was approved; the live baseline shows something else."
 
-_TOLD = frozenset({Drift.STALE, Drift.REVERTED, Drift.CREEPING, Drift.UNCLEAR})
-"""Drifts that a person must be told; of the others the components tell enough."""
+_RAISED = frozenset({Drift.STALE, Drift.CREEPING, Drift.UNCLEAR})
+"""Drifts that may ask for a person where the components alone did not."""
 
 
 def placed(report: TargetReport, found: ThreeWay) -> TargetReport:
     """The report on candidate and live baseline, with where both stand.
 
-    The drift's verdict makes it more severe, never less, but for a candidate that went
-    back to what was approved.
+    The drift's verdict makes it more severe, never less, but for the components of a
+    candidate that went back to what was approved: these are for review.
     """
-    if found.drift in _OVERRULED:
-        verdict = found.verdict
-    elif found.drift in _TOLD:
-        verdict = worst((report.verdict, found.verdict))
-    else:
-        verdict = report.verdict
-    told = (found.sentence,) if found.drift is not Drift.UNCHANGED else ()
+    if found.drift is Drift.UNCHANGED:
+        return replace(report, drift=found.drift)
+    told = report if found.drift is not Drift.REVERTED else _reverted(report, found)
+    also = (found.verdict,) if found.drift in _RAISED else ()
     return replace(
-        report,
-        verdict=verdict,
+        told,
+        verdict=worst((told.verdict, *also)),
         drift=found.drift,
-        reasons=(*told, *report.reasons),
-        problems=(*told, *report.problems) if found.drift in _TOLD else report.problems,
+        reasons=(found.sentence, *told.reasons),
+        problems=(found.sentence, *told.problems),
     )
+
+
+def _reverted(report: TargetReport, found: ThreeWay) -> TargetReport:
+    """With failed components for review; what else failed the target still does."""
+    failed = [part for part in report.components if part.verdict is Verdict.FAIL]
+    if not failed:
+        return replace(report, verdict=worst((report.verdict, found.verdict)))
+    parts = (
+        replace(part, verdict=found.verdict, reason=AS_APPROVED)
+        if part in failed
+        else part
+        for part in report.components
+    )
+    return replace(report, verdict=found.verdict, components=tuple(parts))
 
 
 def likeness_of(report: TargetReport) -> Likeness:

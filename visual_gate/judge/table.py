@@ -224,7 +224,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         Verdict.REVIEW,
         "It differs from the baseline in every pair, but the captures are too few for "
-        "the promised false-alarm rate; raise most_repeats.",
+        "the promised false-alarm rate; raise most_repeats, or see which capture "
+        "failed.",
         levels=_BELOW,
         supports=frozenset({Support.THIN}),
     ),

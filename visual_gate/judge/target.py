@@ -34,6 +34,11 @@ DRAWN_ELSEWHERE = (
     "capture the baseline again."
 )
 
+CAPTURED_ELSEWHERE = (
+    "It differs from the baseline, but that one was captured at another time, or in "
+    "another time zone or language; capture the baseline again."
+)
+
 REASONS_SHOWN = 5
 """Components that a target's reasons name; the others are counted."""
 
@@ -68,7 +73,8 @@ def _report(
         _judged(target, part, p_value=p_value, settings=settings)
         for part, p_value in zip(target.components, p_values, strict=True)
     )
-    parts = _doubted(target, judged) if _drawn_elsewhere(target, hits) else judged
+    doubt = _doubt(target, hits)
+    parts = _doubted(target, judged, sentence=doubt) if doubt else judged
     verdict = _verdict(hits, parts)
     return TargetReport(
         target=target.target,
@@ -110,18 +116,25 @@ def _judged(
     )
 
 
-def _drawn_elsewhere(target: TargetEvidence, hits: Sequence[GuardHit]) -> bool:
-    """Whether another browser or other fonts drew the stored baseline."""
-    differs = any(hit.name is GuardName.BROWSER_DIFFERS for hit in hits)
-    return differs and target.baseline.stored
+def _doubt(target: TargetEvidence, hits: Sequence[GuardHit]) -> str:
+    """Why a stored baseline may differ by how it was captured; empty where it cannot.
+
+    A page that sets a clock or language of its own is to blame for what it shows.
+    """
+    found = frozenset(hit.name for hit in hits) if target.baseline.stored else ()
+    if GuardName.BROWSER_DIFFERS in found:
+        return DRAWN_ELSEWHERE
+    seen = (target.baseline.facts, target.candidate.facts)
+    own = any(facts is not None and facts.not_as_asked for facts in seen)
+    return CAPTURED_ELSEWHERE if GuardName.NOT_AS_ASKED in found and not own else ""
 
 
 def _doubted(
-    target: TargetEvidence, parts: Sequence[ComponentScore]
+    target: TargetEvidence, parts: Sequence[ComponentScore], *, sentence: str
 ) -> tuple[ComponentScore, ...]:
-    """Failures for review: they may be the machine's, unless words or people say no."""
+    """Failures for review: how they were captured, unless words or people say no."""
     return tuple(
-        replace(part, verdict=Verdict.REVIEW, reason=DRAWN_ELSEWHERE)
+        replace(part, verdict=Verdict.REVIEW, reason=sentence)
         if part.verdict is Verdict.FAIL and not (seen.broken_text or seen.ruling)
         else part
         for part, seen in zip(parts, target.components, strict=True)
@@ -190,10 +203,12 @@ def _noise_limit(
 
 
 def _noise(part: ComponentEvidence, limit: float, level: Level) -> Noise:
-    before = level is not Level.MET and part.history.noisy >= NEAR
-    candidate = part.noise_candidate > limit or not all(part.broken_pairs)
+    met = level is Level.MET
+    before = not met and part.history.noisy >= NEAR
+    there, here = part.edited_alone if met else (False, False)
+    candidate = part.noise_candidate > limit or here or not all(part.broken_pairs)
     return _NOISE_SEEN.get(
-        (part.noise_baseline > limit, candidate),
+        (part.noise_baseline > limit or there, candidate),
         Noise.HISTORY if before else Noise.NOWHERE,
     )
 

@@ -31,16 +31,9 @@ def suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
 
 
 def read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
-    """The evidence with what the elements say of the components that differ."""
-    differing = [part for part in evidence.components if not part.identical]
-    before, after = trial.baseline.capture, trial.candidate.capture
-    changed = edited([part.match for part in differing], before, after)
-    by_hand = {part.id for part, told in zip(differing, changed, strict=True) if told}
+    """The evidence with which components differ in nothing but their content."""
     known = _with_other_content(trial, suspects(evidence))
-    parts = (
-        replace(one, content_only=one.id in known, edited=one.id in by_hand)
-        for one in evidence.components
-    )
+    parts = (replace(one, content_only=one.id in known) for one in evidence.components)
     return replace(evidence, components=tuple(parts))
 
 
@@ -48,13 +41,26 @@ def broken_in(
     baseline: Shot, candidate: Shot, scored: ScoredPage
 ) -> Mapping[Match, str]:
     """The broken texts of what differs, by its match."""
-    differing = [
+    differing = _differing(scored)
+    texts = broken_texts(differing, baseline.capture, candidate.capture)
+    return {match: text for match, text in zip(differing, texts, strict=True) if text}
+
+
+def edited_in(baseline: Shot, candidate: Shot, scored: ScoredPage) -> frozenset[Match]:
+    """The matches of what differs whose words or style are other ones."""
+    differing = _differing(scored)
+    told = edited(differing, baseline.capture, candidate.capture)
+    return frozenset(
+        match for match, is_one in zip(differing, told, strict=True) if is_one
+    )
+
+
+def _differing(scored: ScoredPage) -> list[Match]:
+    return [
         match
         for match in scored.page.matches
         if not (isinstance(match, Matched) and match.identical)
     ]
-    texts = broken_texts(differing, baseline.capture, candidate.capture)
-    return {match: text for match, text in zip(differing, texts, strict=True) if text}
 
 
 def _with_other_content(trial: Trial, parts: Sequence[ComponentEvidence]) -> set[str]:

@@ -16,7 +16,7 @@ from visual_gate.judge import (
     side_of,
     wants_repeats,
 )
-from visual_gate.observe.elements import broken_in, causes_of, read, suspects
+from visual_gate.observe.elements import broken_in, causes_of, edited_in, read, suspects
 from visual_gate.observe.known import recognised
 from visual_gate.observe.looks import looks_of
 from visual_gate.observe.memory import Memory, NoMemory
@@ -107,9 +107,15 @@ class Observer:
         scored = self.comparer.compare(first.picture, second.picture)
         stored = not self.baseline.is_live
         counted = self._counted(first, second, scored)
-        broken = broken_in(first, second, scored)
         trial = Trial(
-            target, first, second, scored, stored=stored, counted=counted, broken=broken
+            target,
+            first,
+            second,
+            scored,
+            stored=stored,
+            counted=counted,
+            broken=broken_in(first, second, scored),
+            edited=edited_in(first, second, scored),
         )
         evidence = read(trial, self._until_clear(trial, least))
         causes = causes_of(trial, evidence)

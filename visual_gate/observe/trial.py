@@ -4,19 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from visual_gate.compare import ScoredPage
-from visual_gate.explain import broken_texts
+from visual_gate.explain import broken_texts, edited
 from visual_gate.judge import (
     Comparison,
     ComponentEvidence,
     Repeats,
     SideEvidence,
     TargetEvidence,
+    boxes_of,
     collect,
     look,
     side_of,
 )
 from visual_gate.observe.shots import Shot
-from visual_gate.records import Added, Capture, Match, Matched, Removed, Target
+from visual_gate.records import (
+    Added,
+    Box,
+    Capture,
+    Kind,
+    Match,
+    Matched,
+    Removed,
+    Target,
+)
 from visual_gate.segment import element_for
 
 
@@ -35,7 +45,8 @@ class Trial:
     ``stored`` marks a baseline that cannot be repeated; ``counted`` is how many
     components both sides were cut into, where something is missing; ``later`` are the
     further captures, baseline and candidate. ``broken`` is the broken text of the
-    first pair's matches, where there is any.
+    first pair's matches, where there is any; ``edited`` are those with other words or
+    styles.
     """
 
     target: Target
@@ -47,6 +58,7 @@ class Trial:
     counted: tuple[int, int] | None = None
     later: tuple[tuple[Later, Later], ...] = ()
     broken: Mapping[Match, str] = field(default_factory=dict)
+    edited: frozenset[Match] = frozenset()
 
     @property
     def rounds(self) -> int:
@@ -77,7 +89,9 @@ class Trial:
         )
 
     def _with_words(self, part: ComponentEvidence) -> ComponentEvidence:
-        """With the broken text of the first pair, and whether later pairs repeat it."""
+        """With what the words say of the first pair, and whether later ones agree."""
+        if part.match in self.edited:
+            part = replace(part, edited=True, edited_alone=self._edited_alone(part))
         text = self.broken.get(part.match, "")
         if not text:
             return part
@@ -87,6 +101,22 @@ class Trial:
         )
         repeated = tuple(bool(found) for (found,) in again)
         return replace(part, broken_text=text, broken_pairs=repeated)
+
+    def _edited_alone(self, part: ComponentEvidence) -> tuple[bool, bool]:
+        """Whether later captures of either side have other words than its first."""
+        there, here = boxes_of(part.match)
+        sides = (
+            (there, self.baseline, [one for one, _ in self.later]),
+            (here, self.candidate, [one for _, one in self.later]),
+        )
+        baseline, candidate = (
+            any(
+                _is_edited(part.match.kind, box, shot.capture, again=one.capture)
+                for one in later
+            )
+            for box, shot, later in sides
+        )
+        return baseline, candidate
 
     @property
     def first(self) -> Comparison:
@@ -122,6 +152,12 @@ class Trial:
             (*self.repeats.pairs, pair),
         )
         return replace(self, repeats=repeats)
+
+
+def _is_edited(kind: Kind, box: Box | None, first: Capture, *, again: Capture) -> bool:
+    if box is None:
+        return False
+    return edited((Matched(kind, box, box, identical=False),), first, again)[0]
 
 
 def later(taken: Shot) -> Later:

@@ -14,7 +14,7 @@ from visual_gate.config import GateConfig
 from visual_gate.errors import UsageError
 from visual_gate.gate import Gate
 from visual_gate.plugin.configuring import configured
-from visual_gate.plugin.pieces import Piece, write_piece
+from visual_gate.plugin.pieces import Piece, begin_pieces, write_piece
 from visual_gate.plugin.run import CONFIG_FILE, RUN, PluginRun
 from visual_gate.plugin.updating import (
     has_baseline,
@@ -81,6 +81,7 @@ class Engine:
         """
         if not config.candidate.url and browser is None:
             raise NoCandidateError
+        begin_pieces(self.run.pieces)
         source = self._numbered(source, target)
         gate = self._apart(self._gate(config), source)
         if browser is not None:

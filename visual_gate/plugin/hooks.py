@@ -31,6 +31,10 @@ MARKER = (
 )
 
 
+WHOLE = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+"""How a run ends in which every test had its turn; Ctrl-C ends one otherwise."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""
     add_options(parser)
@@ -129,12 +133,13 @@ def pytest_runtest_makereport(
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """The controller puts the pieces together to one report; none may be lost."""
     run, told = session.config.stash[RUN], session.config.stash[TOLD]
-    if run.worker or exitstatus == pytest.ExitCode.INTERRUPTED:
+    if run.worker:
         return
     if told.pages or run.pieces.is_dir():
         from visual_gate.plugin.merging import merge  # noqa: PLC0415  needs a template
 
-        merged = merge(run, expected=told.pages)
+        whole = exitstatus in WHOLE and not (session.shouldstop or session.shouldfail)
+        merged = merge(run, expected=told.pages if whole else None)
         session.config.stash[SUMMARY] = merged.lines
         if merged.lost and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -9,8 +9,12 @@ from visual_gate.config import name_of_path
 from visual_gate.judge import conclude
 from visual_gate.plugin.pieces import Piece, read_piece
 from visual_gate.plugin.run import PluginRun
-from visual_gate.records import GateReport, JudgeSettings, TargetReport
-from visual_gate.report import terminal_lines, write_report
+from visual_gate.records import GateReport, JudgeSettings, TargetReport, Verdict
+from visual_gate.report import counted, terminal_lines, write_report
+
+STOPPED = (
+    "The run was stopped before its end; pages that it had not reached are missing."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +25,39 @@ class MergedRun:
     lost: int
 
 
-def merge(run: PluginRun, *, expected: int) -> MergedRun:
+def merge(run: PluginRun, *, expected: int | None) -> MergedRun:
     """Write one report from the pieces of a run, then remove the pieces.
 
-    ``expected`` is how many pages the tests say they have checked.
+    ``expected`` is how many pages the tests say they have checked; None where the run
+    was stopped before its end. Its report then never passes.
 
     Raises:
         ReportFormatError: a piece is not what a process of this run wrote.
         FileWriteError: the report cannot be written.
     """
     files = sorted(run.pieces.glob("*.json"))
-    lost = max(expected - len(files), 0)
-    warning = [f"The reports of {lost} pages are lost."] if lost else []
+    lost = max((expected or 0) - len(files), 0)
+    warning = [f"No report came of {counted(lost, 'page')}."] if lost else []
     if not files:
-        return MergedRun(tuple(warning), lost)
+        shutil.rmtree(run.pieces, ignore_errors=True)
+        return MergedRun((*warning, "No page was judged; there is no report."), lost)
     report = merged([read_piece(file) for file in files])
+    if expected is None:
+        report = stopped(report)
     page = write_report(report, run.options.report)
-    shutil.rmtree(run.pieces)
+    shutil.rmtree(run.pieces, ignore_errors=True)
     lines = (*warning, *terminal_lines(report, color=False), f"  report: {page}")
     return MergedRun(lines, lost)
+
+
+def stopped(report: GateReport) -> GateReport:
+    """The report of a run that did not come to its end: no pass, and says so."""
+    failed = report.verdict is Verdict.FAIL
+    return replace(
+        report,
+        verdict=Verdict.FAIL if failed else Verdict.ERROR,
+        reasons=(STOPPED, *report.reasons),
+    )
 
 
 def merged(pieces: Sequence[Piece]) -> GateReport:

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from visual_gate.files import write_atomic
+from visual_gate.files import FileWriteError, write_atomic
 from visual_gate.records import GateReport
-from visual_gate.report import load_document, verdict_document
+from visual_gate.report import forget_verdict, load_document, verdict_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,24 @@ class Piece:
     source: str
     coverage_floor: float
     report: GateReport
+
+
+def begin_pieces(folder: Path) -> None:
+    """Make the folder of a run's pieces, and take away the verdict of an earlier run.
+
+    Done by whichever process checks the first page: however the run then ends, no
+    report beside the folder is another run's.
+
+    Raises:
+        FileWriteError: the folder cannot be made, or a file not be removed.
+    """
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        return
+    except OSError as problem:
+        raise FileWriteError(folder, problem) from problem
+    forget_verdict(folder.parent)
 
 
 def write_piece(path: Path, piece: Piece) -> None:

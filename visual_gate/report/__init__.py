@@ -4,7 +4,10 @@ from visual_gate.report.captures import (
     file_digest as file_digest,
     keep_captures as keep_captures,
 )
-from visual_gate.report.claim import claimed as claimed
+from visual_gate.report.claim import (
+    claimed as claimed,
+    forget_verdict as forget_verdict,
+)
 from visual_gate.report.document import (
     SCHEMA as SCHEMA,
     SCHEMA_FILE as SCHEMA_FILE,

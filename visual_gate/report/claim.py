@@ -47,11 +47,16 @@ def claimed(folder: Path, beside: Sequence[Path] = ()) -> Iterator[None]:
     except OSError as problem:
         raise FileWriteError(folder, problem) from problem
     try:
-        _forget([folder / name for name in (PAGE, VERDICT, SUMMARY, JUNIT)])
+        forget_verdict(folder)
         _forget(beside)
         yield
     finally:
         lock.release()
+
+
+def forget_verdict(folder: Path) -> None:
+    """Take away what an earlier run has answered; raises FileWriteError."""
+    _forget([folder / name for name in (PAGE, VERDICT, SUMMARY, JUNIT)])
 
 
 def _forget(files: Sequence[Path]) -> None:

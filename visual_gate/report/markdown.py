@@ -13,15 +13,17 @@ from visual_gate.records import (
 from visual_gate.report.sensitivity import power_lines
 from visual_gate.report.wording import (
     HEADLINES,
+    alike,
     cause_sentence,
     clipped,
     counted,
     findings_worst_first,
     lines_of,
+    listed,
     name_of,
+    squeezed,
     tally_sentence,
     why,
-    worst_first,
 )
 
 LONGEST = 60_000
@@ -106,13 +108,12 @@ def _findings_table(report: GateReport) -> Iterator[str]:
 
 
 def _places(found: Finding) -> str:
-    keys = list(dict.fromkeys(place.target for place in found.occurrences))
-    shown = ", ".join(keys[:3])
-    return f"{shown} and {len(keys) - 3} more" if len(keys) > 3 else shown  # noqa: PLR2004  as many as fit in a cell
+    return listed([place.target for place in found.occurrences])
 
 
 def _causes(found: Finding) -> str:
-    return "<br>".join(_text(cause_sentence(cause), 160) for cause in found.causes[:3])
+    told = dict.fromkeys(cause_sentence(cause) for cause in found.causes)
+    return "<br>".join(_text(sentence, 160) for sentence in list(told)[:3])
 
 
 def _component_table(report: GateReport) -> Iterator[str]:
@@ -130,22 +131,24 @@ def _component_table(report: GateReport) -> Iterator[str]:
 def _component_row(target: TargetReport, part: ComponentScore) -> str:
     return (
         f"| {_SIGNS[part.verdict]} {part.verdict} | {part.score:.2f} |"
-        f" {_text(target.target.key, 80)} | {_text(name_of(part), 120)}"
+        f" {_text(target.target.key, 80)} | {_text(squeezed(name_of(part), 120), 120)}"
         f" ({part.state}) | {_text(why(part), 200)} |"
     )
 
 
 def _target_table(report: GateReport) -> Iterator[str]:
-    rows = [one for one in worst_first(report) if one.verdict is not Verdict.PASS]
+    rows = alike(report)
     if not rows:
         return
     yield from ("", "### Targets", "")
     yield from ("| | Score | Target | Why |", "|---|---:|---|---|")
-    for one in rows:
-        reasons = "<br>".join(_text(reason, 240) for reason in one.reasons[:3])
+    for one, keys in rows:
+        reasons = "<br>".join(
+            _text(squeezed(said, 240), 240) for said in one.reasons[:3]
+        )
         yield (
             f"| {_SIGNS[one.verdict]} {one.verdict} | {one.score:.2f} |"
-            f" {_text(one.target.key, 80)} | {reasons} |"
+            f" {_text(keys, 160)} | {reasons} |"
         )
 
 

@@ -14,11 +14,13 @@ from markupsafe import Markup
 
 from visual_gate.records import Finding, GateReport, State, TargetReport, Verdict
 from visual_gate.report.captures import SIDES
+from visual_gate.report.direction import apart, levelled, levelled_json
 from visual_gate.report.document import Document, verdict_document
 from visual_gate.report.wording import (
     HEADLINES,
     counted,
     findings_worst_first,
+    listed,
     quiet_states,
     tally,
     tally_sentence,
@@ -59,7 +61,6 @@ _ICON_COLORS = {
     Verdict.FAIL: "c8232c",
     Verdict.ERROR: "6b3fb5",
 }
-_NAMED_TARGETS = 3
 
 Locate = Callable[[str], str]
 """From a picture's relative path to what the page refers to it by."""
@@ -133,9 +134,11 @@ def _template_environment(additions: Additions) -> Environment:
         loader=FileSystemLoader([ASSETS, additions.folder]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=levelled,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["apart"] = apart
     environment.globals.update(where=_where, counts=_counts, percent=_percent)
     return environment
 
@@ -170,7 +173,7 @@ def _embedded(data: Document) -> Markup:
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704  no markup sign is left in it
+    return Markup(levelled_json(text))  # noqa: S704  no markup sign is left in it
 
 
 def _page_data(report: GateReport, locate: Locate) -> Document:
@@ -218,14 +221,13 @@ def _headline(report: GateReport) -> str:
     if report.verdict is Verdict.PASS or not worst:
         return f"{meaning}: {total} compared"
     words = _WORDS[report.verdict][worst > 1]
+    if report.verdict is Verdict.ERROR:
+        return f"{worst} of {total} {words}"
     return f"{worst} of {total} {words}. {meaning}"
 
 
 def _where(found: Finding) -> str:
-    keys = list(dict.fromkeys(place.target for place in found.occurrences))
-    shown = ", ".join(keys[:_NAMED_TARGETS])
-    more = len(keys) - _NAMED_TARGETS
-    return f"{shown} and {more} more" if more > 0 else shown
+    return listed([place.target for place in found.occurrences])
 
 
 def _counts(target: TargetReport) -> str:

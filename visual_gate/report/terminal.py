@@ -7,12 +7,13 @@ from visual_gate.records import ComponentScore, GateReport, TargetReport, Verdic
 from visual_gate.report.sensitivity import power_lines
 from visual_gate.report.wording import (
     HEADLINES,
+    alike,
     clipped,
     deciding,
     name_of,
+    squeezed,
     tally_sentence,
     why,
-    worst_first,
 )
 
 _COLORS = {
@@ -30,6 +31,7 @@ _SIGNS = {
 _MOST_COMPONENTS = 5
 _INDENT = 18
 _MOST_LINES = 6
+_LONGEST_NAME = 100
 _LONGEST = 2000
 """Characters of one sentence; a console error can be a whole program."""
 
@@ -39,7 +41,8 @@ def terminal_lines(
 ) -> tuple[str, ...]:
     """The verdict, its reasons, and a table of targets with their findings.
 
-    Targets are listed worst first; passing ones are only counted. Without ``color``
+    Targets are listed worst first, those with the same reasons together; passing ones
+    are only counted. Without ``color``
     the lines hold no escape codes. ``width`` is that of the terminal in columns.
     """
     paint = _painted if color else _plain
@@ -50,9 +53,8 @@ def terminal_lines(
         "",
         *(
             _colored_first(line, target.verdict, color=color)
-            for target in worst_first(report)
-            if target.verdict is not Verdict.PASS
-            for line in _target_lines(target, width)
+            for target, keys in alike(report)
+            for line in _target_lines(target, keys, width=width)
         ),
         _summary(report),
         *(f"  {line}" for line in (power_lines(report.power) if report.power else ())),
@@ -66,11 +68,11 @@ def _summary(report: GateReport) -> str:
     )
 
 
-def _target_lines(target: TargetReport, width: int) -> Iterator[str]:
+def _target_lines(target: TargetReport, keys: str, *, width: int) -> Iterator[str]:
     parts = deciding(target)
     yield (
         f"  {_SIGNS[target.verdict]} {target.verdict:<6}  {target.score:.2f}  "
-        f"{clipped(target.target.key, max(width - 20, 20))}"
+        f"{clipped(keys, max(width - 20, 20))}"
     )
     for reason in () if parts else target.reasons:
         yield from _folded(reason, _INDENT, width)
@@ -87,7 +89,8 @@ def _told(parts: Sequence[ComponentScore]) -> list[tuple[str, float]]:
     """What is said of the parts, worst first; of one element the same only once."""
     told: dict[str, float] = {}
     for part in parts:
-        told.setdefault(f"{name_of(part)} ({part.state}) {why(part)}", part.score)
+        name = squeezed(name_of(part), _LONGEST_NAME)
+        told.setdefault(f"{name} ({part.state}) {why(part)}", part.score)
     return list(told.items())
 
 

@@ -1,7 +1,7 @@
 """The sentences that every form of the report shares."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from visual_gate.records import (
     Cause,
@@ -98,9 +98,20 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else "nothing"
 
 
+_DECIDED = ("A person rejected", "a person asked to see it")
+_BROKEN = "Its text is what a program's failure writes"
+
+
 def why(part: ComponentScore) -> str:
-    """The first cause of a component, else the reason the judge gave."""
-    return cause_sentence(part.causes[0]) if part.causes else part.reason
+    """What a person decided, else the first cause, else the reason the judge gave.
+
+    Of a component whose text is broken, the text is told before a style.
+    """
+    if any(decided in part.reason for decided in _DECIDED):
+        return part.reason
+    broken = part.reason.startswith(_BROKEN)
+    causes = sorted(part.causes, key=lambda one: broken and one.kind != CauseKind.TEXT)
+    return cause_sentence(causes[0]) if causes else part.reason
 
 
 def name_of(part: ComponentScore) -> str:
@@ -123,6 +134,43 @@ def clipped(text: str, longest: int) -> str:
     line = " ".join(text.split())
     line = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def squeezed(text: str, longest: int) -> str:
+    """The same, but what is too long loses its middle.
+
+    A selector ends in the element, and a sentence in what to do.
+    """
+    line = clipped(text, len(text))
+    if len(line) <= longest:
+        return line
+    kept = longest - 1
+    return f"{line[: kept // 2].rstrip()}…{line[-(kept - kept // 2) :].lstrip()}"
+
+
+def listed(keys: Sequence[str], most: int = 3) -> str:
+    """``home@desktop, basket@desktop and 4 more``, each key once."""
+    once = list(dict.fromkeys(keys))
+    shown = ", ".join(once[:most])
+    return shown if len(once) <= most else f"{shown} and {len(once) - most} more"
+
+
+def alike(report: GateReport) -> list[tuple[TargetReport, str]]:
+    """Targets that did not pass, worst first, with the keys they stand for.
+
+    Those of which nothing but the same reasons is told are one: where a deployment is
+    down, one line says so.
+    """
+    found: dict[object, list[TargetReport]] = {}
+    for target in worst_first(report):
+        if target.verdict is not Verdict.PASS:
+            own = deciding(target) or not target.reasons
+            same = id(target) if own else (target.verdict, target.score, target.reasons)
+            found.setdefault(same, []).append(target)
+    return [
+        (group[0], listed([one.target.key for one in group]))
+        for group in found.values()
+    ]
 
 
 def lines_of(report: GateReport) -> Iterator[tuple[TargetReport, ComponentScore]]:

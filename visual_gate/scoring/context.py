@@ -19,7 +19,7 @@ from visual_gate.records import (
     state_of,
 )
 from visual_gate.scoring.crops import Cutter, overlay
-from visual_gate.scoring.measures import drawn_edges
+from visual_gate.scoring.measures import drawn_edges, strongest
 
 Floats = NDArray[np.float32]
 
@@ -104,7 +104,7 @@ def _ink_changed(page: AlignedPage, matches: Sequence[Match]) -> float:
         laid = overlay(match)
         box = laid.box.clipped(edges.shape[1], edges.shape[0])
         if box.area:
-            gap = cv2.absdiff(*cutter.pair(box, laid.dx, laid.dy)).max(2)
+            gap = strongest(cv2.absdiff(*cutter.pair(box, laid.dx, laid.dy)))
             changed += int(np.count_nonzero(box.crop(edges)[gap > CLEAR_LEVELS]))
     return min(changed / max(int(np.count_nonzero(edges)), 1), 1.0)
 

@@ -89,14 +89,16 @@ def measure(crops: Sequence[Crop]) -> Floats:
 def _measure(crop: Crop) -> Floats:
     inside = crop.inside
     before, after = inside.crop(crop.baseline), inside.crop(crop.candidate)
-    gap = _strongest(cv2.absdiff(before, after))
+    gap = strongest(cv2.absdiff(before, after))
+    lights = _luminance(before), _luminance(after)
+    means = cv2.mean(before)[:3], cv2.mean(after)[:3]
     ranges = [Range.of(side, radius=1) for side in (crop.baseline, crop.candidate)]
     wider = [Range.of(side, radius=2) for side in (crop.baseline, crop.candidate)]
-    near = inside.crop(_strongest(_outside(crop, ranges)))
-    far = inside.crop(_strongest(_outside(crop, wider)))
+    near = inside.crop(strongest(_outside(crop, ranges)))
+    far = inside.crop(strongest(_outside(crop, wider)))
     flat = cv2.bitwise_and(gap, inside.crop(_both_flat(wider))).astype(np.float32)
     flat = flat / (flat + HALF_RESPONSE)
-    ssim_gap = _ssim_gap(_luminance(before), _luminance(after))
+    ssim_gap = _ssim_gap(*lights)
     worst = (
         gap.max() / 255,
         _blurred((gap > LEVELS[1]).astype(np.float32), 15).max(),
@@ -116,10 +118,10 @@ def _measure(crop: Crop) -> Floats:
         _share_over(near, LEVELS[2]),
         _share_over(far, LEVELS[2]),
         ssim_gap.mean(),
-        *_contrasts(before, after),
-        *_colour_shift(before, after),
+        *_contrasts(lights),
+        *_colour_shift(*means),
         *_flat_change(flat),
-        *_fit(before, after),
+        *_fit(_less(before, means[0]), _less(after, means[1])),
         *_displacement(crop),
         _ink_kept(before, gap),
     )
@@ -156,7 +158,7 @@ def _both_flat(ranges: Sequence[Range]) -> NDArray[np.uint8]:
     Glyph edges are never flat, however they were drawn: what changes where both are
     flat is a colour.
     """
-    spreads = [_strongest(cv2.subtract(one.high, one.low)) for one in ranges]
+    spreads = [strongest(cv2.subtract(one.high, one.low)) for one in ranges]
     _, flat = cv2.threshold(cv2.max(*spreads), FLAT_LEVELS, 255, cv2.THRESH_BINARY_INV)
     return np.asarray(flat, np.uint8)
 
@@ -167,16 +169,17 @@ def _flat_change(flat: Floats) -> tuple[float, float]:
     return changed / flat.size, float(flat.sum()) / max(changed, 1)
 
 
-def _fit(before: Image, after: Image) -> tuple[float, float, float]:
+def _fit(before: Floats, after: Floats) -> tuple[float, float, float]:
     """How the candidate's colours follow from the baseline's by a straight line.
 
-    Slope of all channels less 1, spread of the channels' slopes, and the share of the
-    candidate's variance that no line explains. Another colour of the same glyphs
-    leaves nothing; glyphs drawn anew leave much.
+    Both sides are levels less their mean, shape (3, pixels). Slope of all channels
+    less 1, spread of the channels' slopes, and the share of the candidate's variance
+    that no line explains. Another colour of the same glyphs leaves nothing; glyphs
+    drawn anew leave much.
     """
-    channels = zip(cv2.split(before), cv2.split(after), strict=True)
-    sums = np.array([_products(x, y) for x, y in channels], np.float64)
-    xx, yy, xy = sums.T
+    pixels = before.shape[1]
+    sums = [(x @ x, y @ y, x @ y) for x, y in zip(before, after, strict=True)]
+    xx, yy, xy = np.array(sums, np.float64).T / pixels
     slopes = np.where(xx < 1, 1.0, xy / np.maximum(xx, 1.0)).clip(-1, 3)
     explained = float(xy.sum()) ** 2 / max(float(xx.sum()), 1.0)
     total = float(yy.sum())
@@ -185,15 +188,14 @@ def _fit(before: Image, after: Image) -> tuple[float, float, float]:
     return float(slopes.mean()) - 1, spread, float(np.clip(left, 0, 1))
 
 
-def _products(before: Any, after: Any) -> tuple[float, float, float]:
-    """Variances of both and their covariance, in squared levels."""
-    x = before.ravel().astype(np.float32) - float(cv2.mean(before)[0])
-    y = after.ravel().astype(np.float32) - float(cv2.mean(after)[0])
-    return float(x @ x) / x.size, float(y @ y) / x.size, float(x @ y) / x.size
+def _less(picture: Image, mean: Sequence[float]) -> Floats:
+    """Levels less the mean of their channel, shape (3, pixels)."""
+    channels = np.array(cv2.split(picture), np.float32).reshape(3, -1)
+    return channels - np.array(mean, np.float32)[:, None]
 
 
-def _strongest(gap: Any) -> NDArray[np.uint8]:
-    """The largest of three channels."""
+def strongest(gap: Any) -> NDArray[np.uint8]:
+    """The largest of three channels, shape (height, width)."""
     red, green, blue = cv2.split(gap)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
@@ -217,10 +219,11 @@ def _share_over(gap: NDArray[np.uint8], level: int) -> float:
     return float(np.count_nonzero(gap > level)) / max(gap.size, 1)
 
 
-def _colour_shift(before: Image, after: Image) -> tuple[float, ...]:
-    """By how much each channel is lighter on average, -1 to 1."""
-    means = zip(cv2.mean(before)[:3], cv2.mean(after)[:3], strict=True)
-    return tuple((late - early) / 255 for early, late in means)
+def _colour_shift(before: Sequence[float], after: Sequence[float]) -> tuple[float, ...]:
+    """By how much the mean of each channel is lighter, -1 to 1."""
+    return tuple(
+        (late - early) / 255 for early, late in zip(before, after, strict=True)
+    )
 
 
 def _luminance(image: Image) -> Floats:
@@ -252,11 +255,10 @@ def _ssim_gap(before: Floats, after: Floats) -> Floats:
     return np.asarray(1 - similar / total, np.float32)
 
 
-def _contrasts(before: Image, after: Image) -> tuple[float, ...]:
-    """Edge strength and contrast of both sides."""
-    luminance = [_luminance(picture) for picture in (before, after)]
-    edges = [_edge_strength(light) for light in luminance]
-    contrasts = [float(cv2.meanStdDev(light)[1][0, 0]) / 64 for light in luminance]
+def _contrasts(lights: Sequence[Floats]) -> tuple[float, ...]:
+    """Edge strength and contrast of both sides' luminance."""
+    edges = [_edge_strength(light) for light in lights]
+    contrasts = [float(cv2.meanStdDev(light)[1][0, 0]) / 64 for light in lights]
     return (*edges, *contrasts)
 
 

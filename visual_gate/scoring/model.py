@@ -1,6 +1,6 @@
 """A trained model in memory: network, head and calibration. Imports torch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -22,8 +22,9 @@ from visual_gate.scoring.registry import Card
 
 Floats = NDArray[np.float32]
 
-BATCH = 16
-"""Crops that go through the network together; more only leave the cache."""
+BATCH_PX = 16 * 144 * 80
+"""Pixels of the crops that go through the network together; with more of them what it
+works on leaves the cache, with fewer the calls themselves cost."""
 
 
 class ForeignWeightsError(ModelError):
@@ -55,10 +56,8 @@ class LoadedModel:
         crops = [crop for tiles in findings for crop in tiles]
         owners = [index for index, tiles in enumerate(findings) for _ in tiles]
         rows = np.zeros((len(crops), len(PERCEIVED)), np.float32)
-        for indexes in _by_shape(crops):
-            for start in range(0, len(indexes), BATCH):
-                some = indexes[start : start + BATCH]
-                rows[some] = self._pooled([crops[index] for index in some])
+        for some in _batches(crops):
+            rows[some] = self._pooled([crops[index] for index in some])
         return worst_tiles(rows, np.array(owners), len(findings))
 
     def _pooled(self, crops: Sequence[Crop]) -> Floats:
@@ -83,13 +82,13 @@ class LoadedModel:
 
 
 def stack(crops: Sequence[Crop]) -> tuple[Tensor, Tensor]:
-    """Crops of one shape as two uint8 batches (N, 3, H, W)."""
-    sides = (
-        np.stack([crop.baseline for crop in crops]),
-        np.stack([crop.candidate for crop in crops]),
+    """Crops of one shape as two uint8 batches (N, 3, H, W), channels last in memory."""
+    before = np.stack([crop.baseline for crop in crops])
+    after = np.stack([crop.candidate for crop in crops])
+    return (
+        torch.from_numpy(before).permute(0, 3, 1, 2),
+        torch.from_numpy(after).permute(0, 3, 1, 2),
     )
-    first, second = (torch.from_numpy(side).permute(0, 3, 1, 2) for side in sides)
-    return first.contiguous(), second.contiguous()
 
 
 def cells_inside(crops: Sequence[Crop]) -> Tensor:
@@ -188,11 +187,15 @@ def default_config() -> NetworkConfig:
     return NetworkConfig(embedding=EMBEDDING)
 
 
-def _by_shape(crops: Sequence[Crop]) -> list[list[int]]:
+def _batches(crops: Sequence[Crop]) -> Iterator[list[int]]:
+    """Indexes of crops of one shape that go through the network together."""
     shapes: dict[tuple[int, ...], list[int]] = {}
     for index, crop in enumerate(crops):
-        shapes.setdefault(crop.baseline.shape, []).append(index)
-    return list(shapes.values())
+        shapes.setdefault(crop.baseline.shape[:2], []).append(index)
+    for (height, width), indexes in shapes.items():
+        size = max(BATCH_PX // (height * width), 1)
+        for start in range(0, len(indexes), size):
+            yield indexes[start : start + size]
 
 
 def worst_tiles(rows: Floats, owners: NDArray[Any], findings: int) -> Floats:

@@ -193,12 +193,41 @@ def pixel_differences(baseline: Tensor, candidate: Tensor, *, shift: int) -> Ten
     picture shows within ``(shift + 1) // 2`` and ``shift`` px. All are compressed, so
     that 2 levels and 8 levels are told apart as well as 60 and 200.
     """
-    difference = candidate.float() - baseline.float()
-    near = _outside(baseline, candidate, radius=(shift + 1) // 2)
-    far = _outside(baseline, candidate, radius=shift)
-    stacked = torch.cat([difference, near, far], 1)
-    compressed = stacked / (stacked.abs() + HALF_RESPONSE)
+    near = (shift + 1) // 2
+    before = Range(baseline, baseline).widened(near)
+    after = Range(candidate, candidate).widened(near)
+    wider = before.widened(shift - near), after.widened(shift - near)
+    stacked = torch.cat(
+        [
+            candidate.float() - baseline.float(),
+            torch.maximum(after.levels_to(baseline), before.levels_to(candidate)),
+            torch.maximum(wider[1].levels_to(baseline), wider[0].levels_to(candidate)),
+        ],
+        1,
+    )
+    compressed = stacked.div_(stacked.abs().add_(HALF_RESPONSE))
     return compressed.contiguous(memory_format=torch.channels_last)
+
+
+class Range(NamedTuple):
+    """The lowest and highest value around each pixel, uint8 (N, 3, H, W) each."""
+
+    low: Tensor
+    high: Tensor
+
+    def widened(self, radius: int) -> "Range":
+        """The same over so many more pixels all around."""
+        low, high = self
+        for _ in range(radius):
+            low, high = _extreme(low, torch.minimum), _extreme(high, torch.maximum)
+        return Range(low, high)
+
+    def levels_to(self, picture: Tensor) -> Tensor:
+        """How far a picture lies outside in its worst channel, uint8 (N, 1, H, W)."""
+        above = picture - torch.minimum(picture, self.high)
+        below = self.low - torch.minimum(self.low, picture)
+        red, green, blue = torch.maximum(above, below).split(1, 1)
+        return torch.maximum(torch.maximum(red, green), blue)
 
 
 def feature_gaps(
@@ -214,41 +243,21 @@ def feature_gaps(
     down = min(shift, 1)
     padded = F.pad(after, (shift, shift, down, down), mode="replicate")
     height, width = before.shape[2:]
-    least = (before - after).abs()
+    least = (before - after).abs_()
     in_place = least
     for y in range(2 * down + 1):
         for x in range(2 * shift + 1):
             moved = padded[:, :, y : y + height, x : x + width]
-            least = torch.minimum(least, (before - moved).abs())
+            least = torch.minimum(least, (before - moved).abs_())
     return in_place, least
 
 
-def _outside(baseline: Tensor, candidate: Tensor, *, radius: int) -> Tensor:
-    """Levels by which either picture leaves the other's local range, (N, 1, H, W)."""
-    return torch.maximum(
-        _beyond_range(baseline, candidate, radius=radius),
-        _beyond_range(candidate, baseline, radius=radius),
-    )
-
-
-def _beyond_range(picture: Tensor, other: Tensor, *, radius: int) -> Tensor:
-    highest, lowest = other, other
-    for _ in range(radius):
-        highest = _neighbours(highest, torch.maximum)
-        lowest = _neighbours(lowest, torch.minimum)
-    values = picture.to(torch.int16)
-    beyond = torch.maximum(values - highest, lowest - values)
-    return beyond.amax(1, keepdim=True).clamp_(min=0).float()
-
-
-def _neighbours(picture: Tensor, choose: Callable[..., Tensor]) -> Tensor:
-    """The extreme value over a 3x3 window, rows first, then columns."""
+def _extreme(picture: Tensor, choose: Callable[..., Tensor]) -> Tensor:
+    """The extreme value over a 3x3 window, columns first, then rows."""
     for axis in (2, 3):
-        length = picture.shape[axis] - 1
-        fore, aft = picture.narrow(axis, 1, length), picture.narrow(axis, 0, length)
-        pairs = choose(fore, aft)
-        first, last = picture.narrow(axis, 0, 1), picture.narrow(axis, length, 1)
-        picture = choose(
-            torch.cat([first, pairs], axis), torch.cat([pairs, last], axis)
-        )
+        last = picture.shape[axis] - 1
+        pairs = choose(picture.narrow(axis, 1, last), picture.narrow(axis, 0, last))
+        inner = choose(pairs.narrow(axis, 1, last - 1), pairs.narrow(axis, 0, last - 1))
+        ends = pairs.narrow(axis, 0, 1), pairs.narrow(axis, last - 1, 1)
+        picture = torch.cat([ends[0], inner, ends[1]], axis)
     return picture

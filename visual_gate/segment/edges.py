@@ -31,14 +31,19 @@ class EdgeMap:
 
 
 def edge_map(image: Image) -> EdgeMap:
-    """Find the edges of an RGB picture and tell lines from ink."""
+    """The edges of an RGB uint8 picture (height, width, 3), lines and ink apart."""
     edges = mark_edges(image)
     lines = _runs(edges, LINE_WIDTH_PX, 1) | _runs(edges, 1, LINE_HEIGHT_PX)
     return EdgeMap(ink=edges & ~lines, lines=lines)
 
 
 def mark_edges(image: Image, min_step: int = MIN_STEP) -> Mask:
-    """Pixels that differ from a neighbour by more than the step in some channel."""
+    """Pixels that differ from a neighbour by more than the step in some channel.
+
+    Args:
+        image: RGB uint8, shape (height, width, 3).
+        min_step: in levels, 0 to 255.
+    """
     edges: Mask = np.zeros(image.shape[:2], np.uint8)
     across = _steps(image[:, 1:], image[:, :-1], min_step)
     edges[:, 1:] |= across

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from visual_gate.records import Box, DomNode
 
+LEAST_FIT = 0.1
+"""Intersection over union; an element that fits less names no component around it."""
+
 
 def element_for(box: Box, nodes: Sequence[DomNode]) -> str:
     """Selector of the node whose box fits best, "" where none touches the component.
@@ -11,13 +14,22 @@ def element_for(box: Box, nodes: Sequence[DomNode]) -> str:
     Fit is intersection over union; among equal fits the later, deeper node wins. Where
     no node fits by a tenth, the smallest node around the box names it.
     """
-    best = max(
-        ((node.box.overlap(box), index) for index, node in enumerate(nodes)),
-        default=(0.0, -1),
-    )
-    if best[0] >= 0.1:  # noqa: PLR2004  a tenth, as the docstring says
-        return nodes[best[1]].selector
-    around = [node for node in nodes if node.box.contains(box)]
-    if around:
+    touching = [node for node in nodes if _touch(node.box, box) and node.box.area]
+    if not touching:
+        return ""
+    fits = [node.box.overlap(box) for node in touching]
+    best, index = max(zip(fits, range(len(fits)), strict=True))
+    around = [node for node in touching if node.box.contains(box)]
+    if around and best < LEAST_FIT:
         return min(around, key=lambda node: node.box.area).selector
-    return nodes[best[1]].selector if best[0] > 0 else ""
+    return touching[index].selector
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Whether two boxes share a pixel: asked of every element, so nothing is made."""
+    return (
+        one.x < other.right
+        and other.x < one.right
+        and one.y < other.bottom
+        and other.y < one.bottom
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from visual_gate.records import Box, Component, Kind, Picture
-from visual_gate.segment.boxes import contained, innermost, outermost
+from visual_gate.segment.boxes import count_inside, innermost, lie_inside, outermost
 from visual_gate.segment.edges import edge_map
 from visual_gate.segment.frames import find_frames
 from visual_gate.segment.leaves import Leaf, find_leaves, glyph_height
@@ -49,7 +49,7 @@ class PixelSegmenter:
         photos = texture.photos()
         frames = [
             frame
-            for frame, inside in zip(frames, _lie_in(frames, photos), strict=True)
+            for frame, inside in zip(frames, lie_inside(frames, photos), strict=True)
             if not inside or texture.is_calm(frame)
         ]
         leaves = _real(leaves, photos, frames, glyph_px=glyph_px)
@@ -62,14 +62,6 @@ class PixelSegmenter:
                 *_kinds_of_frames(frames, leaves),
             ]
         )
-
-
-def _lie_in(boxes: Sequence[Box], holders: Sequence[Box]) -> list[bool]:
-    return [bool(row.any()) for row in contained(boxes, holders)]
-
-
-def _hold(holders: Sequence[Box], boxes: Sequence[Box]) -> list[bool]:
-    return [bool(column.any()) for column in contained(boxes, holders).T]
 
 
 def _real(
@@ -108,10 +100,10 @@ def _kinds_of_leaves(
     pictures = join_fragments(outermost([*others, *photos]))
     drawings = [
         box
-        for box, has in zip(pictures, _hold(pictures, photos), strict=True)
-        if not has
+        for box, count in zip(pictures, count_inside(photos, pictures), strict=True)
+        if not count
     ]
-    held = _lie_in(lines, drawings)
+    held = lie_inside(lines, drawings)
     free = [box for box, is_held in zip(lines, held, strict=True) if not is_held]
     texts: list[Found] = [(Kind.TEXT, box) for box in merge_lines(free, frames)]
     return texts + [(Kind.IMAGE, box) for box in pictures]
@@ -125,9 +117,9 @@ def _is_line(leaf: Leaf, glyph_px: float) -> bool:
 
 
 def _kinds_of_frames(frames: Sequence[Box], leaves: Sequence[Leaf]) -> list[Found]:
-    inside = contained([leaf.box for leaf in leaves], frames).sum(axis=0)
+    inside = count_inside([leaf.box for leaf in leaves], frames)
     return [
-        (_kind_of_frame(frame, int(count)), frame)
+        (_kind_of_frame(frame, count), frame)
         for frame, count in zip(frames, inside, strict=True)
     ]
 

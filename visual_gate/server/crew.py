@@ -183,7 +183,10 @@ class Crew:
             problem = f"the suite {run.suite!r} is no longer configured"
             return {"event": "broken", "problem": problem, "final": True}
         folder = await asyncio.to_thread(self._folder, run)
-        order = self._order(run, folder, config=config)
+        order = {
+            **self._order(run, folder, config=config),
+            "look": await asyncio.to_thread(self._look, run),
+        }
         async with asyncio.timeout(max(self.settings.budget_s - run.spent_s, 1.0)):
             return await worker.perform(order)
 
@@ -195,6 +198,10 @@ class Crew:
         if self.account is not None:
             self.account.own(folder)
         return folder
+
+    def _look(self, run: Run) -> int:
+        """Which look at its key a run is; 0 where each run has the whole rate."""
+        return self.leases.look(run) if self.settings.share_rate else 0
 
     def _order(self, run: Run, folder: Path, *, config: Path) -> dict[str, Any]:
         return {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 
 from visual_gate.records import Verdict
 from visual_gate.server.records import Outcome, Run, State
@@ -59,6 +59,21 @@ class Leases:
             }
             connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(values))
             return one_run(connection, run_id)
+
+    def look(self, run: Run) -> int:
+        """Which look at its key this run is: 1, and one more for each judged before.
+
+        A run that ended in an error said nothing, so the next one has its number.
+        """
+        judged = and_(
+            RUNS.c.key == run.key,
+            RUNS.c.id != run.id,
+            RUNS.c.created <= run.created,
+            RUNS.c.verdict.not_in(("", Verdict.ERROR.value)),
+        )
+        with self.engine.connect() as connection:
+            counted = select(func.count()).select_from(RUNS).where(judged)
+            return 1 + (connection.scalar(counted) or 0)
 
     def renew(self, owner: str, lease_s: float, *, run_ids: Collection[str]) -> None:
         """Keep these leases of this owner for so long from now."""

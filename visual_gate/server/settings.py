@@ -57,6 +57,7 @@ class ServerSettings:
     public_url: str = ""
     tokens: Path = Path("tokens.toml")
     open: bool = False
+    share_rate: bool = False
     workers: int = 1
     queue: int = 50
     hold_s: float = LONGEST_HOLD_S
@@ -166,6 +167,7 @@ def _server_schema(folder: Path, environment: Mapping[str, str]) -> Schema:
         "public_url": url,
         "tokens": partial(_below, folder),
         "open": _switch,
+        "share_rate": _switch,
         "workers": at_least(1),
         "queue": at_least(1),
         "hold_s": _hold,

@@ -19,6 +19,7 @@ from typing import Any
 from visual_gate.assemble import open_gate
 from visual_gate.config import GateConfig, Overrides, load_config, overridden
 from visual_gate.errors import ExitCode, VisualGateError
+from visual_gate.judge import settings_of_look
 from visual_gate.report import write_report
 from visual_gate.server.records import STORED
 from visual_gate.server.summary import summary_of
@@ -74,7 +75,9 @@ def configured(order: dict[str, Any]) -> GateConfig:
         allow_private=tuple(order["networks"]),
         most_memory_mb=order["memory_mb"],
     )
-    return replace(config, capture=guarded)
+    look = order["look"]
+    judge = settings_of_look(config.judge, look) if look else config.judge
+    return replace(config, capture=guarded, judge=judge)
 
 
 def say(message: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ def recolouring() -> Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """A transform that recolours both sides of a batch alike.
 
     It makes a few design systems into many: other lightness and contrast, dark
-    schemes, exchanged channels, grey.
+    schemes, exchanged channels, grey. Both sides are uint8, shape (N, 3, H, W).
     """
     choice = v2.RandomChoice(
         [
@@ -37,6 +37,10 @@ def recolouring() -> Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]:
 
 
 def with_noise(picture: Tensor) -> Tensor:
-    """Add up to two levels to each value, as another colour management would."""
+    """Add or take up to two levels in each value, as another colour management would.
+
+    Args:
+        picture: uint8 of any shape.
+    """
     noise = torch.randint(-NOISE_LEVELS, NOISE_LEVELS + 1, picture.shape)
     return (picture.to(torch.int16) + noise).clamp_(0, 255).to(torch.uint8)

@@ -39,6 +39,10 @@ def fit_logistic(
 
     Targets are softened as Platt does, so that a perfect separation stays finite.
     Newton's method; a step that would raise the loss is halved.
+
+    Args:
+        values: logits, shape (pages,).
+        truth: 1 for faulty and 0 for harmless, shape (pages,).
     """
     positive, negative = max(truth.sum(), 1), max((1 - truth).sum(), 1)
     weight = np.where(truth > 0, 0.5 / positive, 0.5 / negative)

@@ -35,7 +35,8 @@ class CorpusPage:
     """One page to render.
 
     ``folder`` is served as ``/``; ``mounts`` lays further folders below it. A page
-    with a ``url`` is rendered from there and needs no folder.
+    with a ``url`` is rendered from there and needs no folder. ``release`` is the folder
+    of another release of its package.
     """
 
     name: str
@@ -45,6 +46,7 @@ class CorpusPage:
     folder: Path = Path()
     mounts: tuple[tuple[str, Path], ...] = ()
     url: str = ""
+    release: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _listed_page(entry: Mapping[str, Any], folder: Path) -> CorpusPage:
         for prefix, mounted in entry.get("mounts", {}).items()
     }
     home = folder / spec.replace("/", "+")
+    release = entry.get("release")
     prefix = next((name for name, place in mounts.items() if place == home), "")
     return CorpusPage(
         name=_page_name(spec.rpartition("@")[0], entry["page"]),
@@ -136,6 +139,7 @@ def _listed_page(entry: Mapping[str, Any], folder: Path) -> CorpusPage:
         design_system=entry["design_system"],
         folder=home,
         mounts=tuple(sorted(mounts.items())),
+        release=folder / release.replace("/", "+") if release else None,
     )
 
 

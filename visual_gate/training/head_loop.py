@@ -155,7 +155,7 @@ class PaddedPages:
 
 
 def pad(pages: Sequence[tuple[Floats, Page]]) -> PaddedPages:
-    """Fill all pages up to the longest."""
+    """Fill tables (findings, features), each with its page, up to the longest."""
     most = max(len(table) for table, _ in pages)
     table = np.zeros((len(pages), most, len(FEATURES)), np.float32)
     present = np.zeros((len(pages), most), np.float32)

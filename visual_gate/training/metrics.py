@@ -1,7 +1,7 @@
 """Numbers that say how well scores separate regressions from harmless changes.
 
 Scores run from 0 to 1, 1 is harmless; ``bad`` are scores of regressions, ``good``
-those of harmless pairs.
+those of harmless pairs; arrays have the shape (pairs,).
 """
 
 from collections.abc import Callable, Sequence

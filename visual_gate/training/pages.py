@@ -65,6 +65,7 @@ class PageFiles:
 def recipe(order: Order) -> str:
     """SHA-256 over everything that decides what comes of an order."""
     looks = [look.name for look in order.looks]
-    page = (order.key, order.page.package, order.page.url)
+    release = (order.page.release.name,) if order.page.release else ()
+    page = (order.key, order.page.package, order.page.url, *release)
     parts = (*page, order.seed, order.volume, looks, *scripts_of_changes())
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -26,6 +26,8 @@ def pairs_of(sitting: Sitting) -> Iterator[Line]:
         yield _line(sitting, shot, sitting.base, shot.parts)
     for other in sitting.others:
         yield _look_line(sitting, other)
+    if sitting.release:
+        yield _release_line(sitting)
     for shot in shots:
         if sitting.others and dice.random() < CROSSED:
             other = dice.choice(sitting.others)
@@ -59,21 +61,31 @@ def _line(sitting: Sitting, shot: Shot, baseline: str, parts: Sequence[Part]) ->
 
 
 def _look_line(sitting: Sitting, other: OtherLook) -> Line:
-    build = is_build(other.look)
+    tier = "upgrade" if is_build(other.look) else "machine"
+    line = _harmless(sitting, other.look.name, other.file)
+    return {**line, "tier": tier, "look_b": other.look.name}
+
+
+def _release_line(sitting: Sitting) -> Line:
+    return _harmless(sitting, "release", sitting.release)
+
+
+def _harmless(sitting: Sitting, kind: str, candidate: str) -> Line:
+    """The untouched page beside a whole other picture of it."""
     return {
-        **_where(sitting, other.look.name),
+        **_where(sitting, kind),
         "a": sitting.base,
-        "b": other.file,
+        "b": candidate,
         "label": "benign",
-        "tier": "upgrade" if build else "machine",
-        "kind": other.look.name,
+        "tier": "noise",
+        "kind": kind,
         "boxes_a": [],
         "boxes_b": [],
         "note": "",
         "severity": 0.0,
         "levels": False,
         "look_a": sitting.base_look.name,
-        "look_b": other.look.name,
+        "look_b": sitting.base_look.name,
         "parts": [],
     }
 

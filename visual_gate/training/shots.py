@@ -65,7 +65,10 @@ class OtherLook:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Everything that was shot of one page."""
+    """Everything that was shot of one page.
+
+    ``release`` is the page in another release of its package, where it looks the same.
+    """
 
     order: Order
     base_look: Look
@@ -73,6 +76,7 @@ class Sitting:
     shots: tuple[Shot, ...]
     others: tuple[OtherLook, ...]
     fingerprint: str = ""
+    release: str = ""
 
 
 class PictureStore:

@@ -16,6 +16,7 @@ from visual_gate.training.live import (
 )
 from visual_gate.training.looks import base_looks, choose_looks
 from visual_gate.training.plan import plan_renders
+from visual_gate.training.releases import unseen_release
 from visual_gate.training.serving import served
 from visual_gate.training.shots import Order, OtherLook, PictureStore, Shot, Sitting
 
@@ -41,14 +42,15 @@ def sit(order: Order, studios: Studios, store: PictureStore) -> Sitting:
         shots = session.shoot_all(plan)
         chosen = choose_looks(dice, base_look, order.looks, count=order.volume.looks)
         others = _other_looks(order, chosen, studios, session=session, shots=shots)
-        return Sitting(
-            order=order,
-            base_look=base_look,
-            base=session.base_file,
-            shots=shots,
-            others=others,
-            fingerprint=fingerprint(session.base),
-        )
+    return Sitting(
+        order=order,
+        base_look=base_look,
+        base=session.base_file,
+        shots=shots,
+        others=others,
+        fingerprint=fingerprint(session.base),
+        release=unseen_release(order, base_look, studios, session=session),
+    )
 
 
 def _reaching(look: Look, order: Order) -> Look:

@@ -123,6 +123,7 @@ function partCard(page, part) {
 function countLine(page) {
   const moved = page.components.filter(isQuiet).length;
   const found = page.components.length - moved;
+  if (!page.components.length && !page.same) return "Nothing was compared";
   return [
     found === 1 ? "1 difference" : `${found} differences`,
     moved ? `${moved} moved` : null,

@@ -17,4 +17,6 @@ window.addEventListener("hashchange", recall);
 window.addEventListener("resize", blend);
 window.addEventListener("resize", fitLists);
 window.addEventListener("scroll", fitLists, { passive: true });
+window.addEventListener("resize", fitStage);
+window.addEventListener("scroll", fitStage, { passive: true });
 document.documentElement.classList.add("ready");

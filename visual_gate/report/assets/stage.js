@@ -150,6 +150,7 @@ function drawStage(page) {
   stage.replaceChildren(
     element("div", { class: state.actual ? "frames actual" : "frames" }, ...frames(page)),
   );
+  fitStage();
   blend();
   blink();
 }
@@ -186,14 +187,29 @@ function flip() {
   caption.textContent = above.hidden ? "candidate" : STACKED.blink;
 }
 
+// How much of the stage lies below the window. On a phone it is scrolled to as a whole.
+function hiddenBelow(stage) {
+  if (window.innerWidth < 860) return 0;
+  const { bottom, height } = stage.getBoundingClientRect();
+  return Math.max(Math.min(bottom - window.innerHeight, height - 160), 0);
+}
+
+// So much room is left below the pictures that their end can be scrolled into sight.
+function fitStage() {
+  const stage = byId("stage");
+  if (stage) place(stage, { "--hidden": `${hiddenBelow(stage)}px` });
+}
+
 function scrollToPart() {
   const stage = byId("stage");
   const box = stage?.querySelector(".box[aria-current]");
   if (!box) return;
   const outer = stage.getBoundingClientRect();
   const inner = box.getBoundingClientRect();
-  stage.scrollBy({
-    left: inner.left + inner.width / 2 - outer.left - outer.width / 2,
-    top: inner.top + inner.height / 2 - outer.top - outer.height / 2,
-  });
+  const seen = outer.height - hiddenBelow(stage);
+  const left = inner.left + inner.width / 2 - outer.left - outer.width / 2;
+  const top = inner.top + inner.height / 2 - outer.top - seen / 2;
+  // A long way is jumped: gliding there draws all of a tall page, and may never arrive.
+  const far = Math.hypot(left, top) > 2 * outer.height;
+  stage.scrollBy({ left, top, behavior: far ? "instant" : "auto" });
 }

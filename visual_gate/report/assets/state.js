@@ -89,6 +89,18 @@ function placesOf(finding) {
     .filter(({ page }) => page);
 }
 
+function isPlaceOf(finding, page, id) {
+  return placesOf(finding).some((one) => one.page === page && one.id === id);
+}
+
+// The number of the finding that a component belongs to: the open one before any other.
+function findingOf(page, id) {
+  const open = report.findings[state.finding];
+  if (open && isPlaceOf(open, page, id)) return state.finding;
+  const found = report.findings.findIndex((finding) => isPlaceOf(finding, page, id));
+  return found < 0 ? null : found;
+}
+
 function findingShown(finding) {
   const { text, verdicts, state: wanted } = state.filters;
   const places = placesOf(finding);

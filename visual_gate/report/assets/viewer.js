@@ -32,9 +32,11 @@ function openFinding(index) {
 
 function openPart(part) {
   state.part = part;
+  state.finding = (part && findingOf(state.target, part.id)) ?? state.finding;
   drawStage(state.target);
   drawParts(state.target);
   scrollToPart();
+  markRow();
   remember();
   selected();
 }
@@ -149,7 +151,7 @@ function drawViewer() {
     : [element("p", { class: "absent" }, "There are no pictures of this target.")];
   byId("viewer").replaceChildren(
     heading(page),
-    element("ul", { class: "why", "aria-label": "Reasons" }, ...page.reasons.map((reason) => element("li", {}, reason))),
+    element("ul", { class: "why", tabindex: 0, "aria-label": "Reasons" }, ...page.reasons.map((reason) => element("li", {}, reason))),
     ...body,
   );
   drawBar();
@@ -168,6 +170,7 @@ function recall() {
   const parts = new URLSearchParams(location.hash.slice(1));
   const key = parts.get("target");
   if (!targets.has(key)) return false;
+  state.finding = findingOf(targets.get(key), parts.get("component"));
   openTarget(key, parts.get("component"));
   return true;
 }
