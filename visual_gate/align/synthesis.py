@@ -218,12 +218,15 @@ class Synthesis:
         for (dx, dy), _ in self._usage().most_common(MAX_REPAIRS):
             number = self.moves.index((dx, dy)) + 1
             for here, there in pairs:
+                reach = SHADOW_PX if here == there else RIM_PX
                 ghost, source = here.shifted(dx, dy), there.shifted(-dx, -dy)
                 if not ghost.padded(RIM_PX).intersect(there).area:
                     for place in (ghost, there):
-                        _flag(after, self.on_after, place, number=number)
+                        around = place.padded(reach)
+                        _flag(after, self.on_after, around, number=number)
                     for place in (here, source):
-                        _flag(before, self.on_before, place, number=number)
+                        around = place.padded(reach)
+                        _flag(before, self.on_before, around, number=number)
         return before, after
 
     def strongly_wrong(self, canvas: Canvas) -> Flags:
@@ -242,10 +245,9 @@ class Synthesis:
 
 
 def _flag(flags: Flags, canvas: Canvas, box: Box, *, number: int) -> None:
-    """Flag what a move painted wrong in a box and its shadow."""
-    around = box.padded(SHADOW_PX)
-    wrong = (cut(canvas.origin, around) == number) & canvas.not_right(around)
-    cut(flags, around)[wrong] = True
+    """Flag what a move painted wrong in a box."""
+    wrong = (cut(canvas.origin, box) == number) & canvas.not_right(box)
+    cut(flags, box)[wrong] = True
 
 
 def _telling(wrong: Flags) -> list[Box]:
