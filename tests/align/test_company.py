@@ -17,8 +17,7 @@ from visual_gate.align import align_pages
 from visual_gate.align.families import is_split
 from visual_gate.align.flow import Flow, corners
 from visual_gate.align.pixels import pack
-from visual_gate.align.stretches import stretched
-from visual_gate.align.synthesis import Canvas, Synthesis
+from visual_gate.align.synthesis import Synthesis
 from visual_gate.records import Box, Image, Match, Matched, State, state_of
 from visual_gate.segment import PixelSegmenter
 
@@ -103,20 +102,6 @@ def test_a_leaf_may_have_gone_with_any_of_its_neighbours() -> None:
     flow.learn([(Box(0, 0, 50, 20), (0, 0)), (Box(0, 60, 50, 20), (0, 40))])
     assert flow.guesses(Box(0, 30, 50, 10)) == ((0, 0), (0, 40))
     assert flow.guesses(Box(0, 45, 50, 10)) == ((0, 40), (0, 0))
-
-
-def test_a_row_border_that_became_longer_is_no_new_ink() -> None:
-    image = blank(30)
-    image[12, 40:600] = 180
-    canvas = Canvas.like(pack(image))
-    for part in (Box(0, 0, 200, 30), Box(300, 0, WIDTH - 300, 30)):
-        canvas.paste(pack(image), part, part, number=1)
-    ink = np.zeros(canvas.origin.shape, np.bool_)
-    ink[12] = True
-    assert stretched(canvas, ink)[12, 200:300].all()
-    canvas.clear(Box(300, 0, WIDTH - 300, 30), 1)
-    canvas.forget(np.indices(ink.shape)[1] >= 300)
-    assert not stretched(canvas, ink).any()
 
 
 def test_boxes_that_share_the_rim_of_a_wall_are_not_split_by_it() -> None:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.align.drawn import WIDTH, Section, blank, page, picture
+from tests.align.drawn import WIDTH, Section, blank, page, picture, write
 from visual_gate.align import align_pages
 from visual_gate.records import (
     AlignedPage,
@@ -81,3 +81,18 @@ def test_the_seam_that_a_nudge_of_one_pixel_opens_is_no_line() -> None:
 
     pages = swatches(0), swatches(1)
     assert not [m for m in findings(*pages) if not isinstance(m, Matched)]
+
+
+def test_a_separator_that_ends_in_borders_of_its_colour_is_missing() -> None:
+    def dialog_with(line_px: int) -> Image:
+        image = np.full((200 + line_px, WIDTH, 3), 255, np.uint8)
+        image[:, 100:102] = image[:, 498:500] = 201
+        write(image, "Edit item", 130, 50)
+        write(image, "Cancel", 130, 150 + line_px)
+        image[120 : 120 + line_px, 100:500] = 201
+        return image
+
+    below = page(*map(Section, (1, 2, 3)))
+    pages = [np.vstack([dialog_with(line_px), below]) for line_px in (1, 0)]
+    found = [match for match in findings(*pages) if isinstance(match, Removed)]
+    assert any(match.baseline.intersect(Box(102, 120, 396, 1)).area for match in found)

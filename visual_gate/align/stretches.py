@@ -7,11 +7,11 @@ from visual_gate.align.synthesis import Canvas, Flags
 
 
 def stretched(canvas: Canvas, ink: Flags) -> Flags:
-    """Ink whose line goes on in one colour to pixels painted right at both ends.
+    """Ink whose column goes on in one colour to pixels painted right at both ends.
 
-    The border of a column is as high as the page, that of a row as wide: where more
-    came beside them they are longer, and there is nothing new in it. A gap in a line
-    that was filled shows on the page that has the gap.
+    The border of a column is as high as the page: rows that come make it longer, and
+    there is nothing new in it. A gap in a line that was filled shows on the page that
+    has the gap.
 
     Args:
         canvas: a page as it was painted.
@@ -19,15 +19,10 @@ def stretched(canvas: Canvas, ink: Flags) -> Flags:
     """
     right = canvas.right()
     open_ink = ink & ~right
-    down = _along_columns(canvas.page, right, open_ink)
-    return down | _along_columns(canvas.page.T, right.T, open_ink.T).T
-
-
-def _along_columns(page: Packed, right: Flags, open_ink: Flags) -> Flags:
-    found = np.zeros(open_ink.shape, np.bool_)
+    found = np.zeros(ink.shape, np.bool_)
     columns = np.flatnonzero(open_ink.any(axis=0))
     if columns.size:
-        page, right = page[:, columns], right[:, columns]
+        page, right = canvas.page[:, columns], right[:, columns]
         ends = _reached(page, right) & _reached(page[::-1], right[::-1])[::-1]
         found[:, columns] = open_ink[:, columns] & ends
     return found
