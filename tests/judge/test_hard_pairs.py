@@ -132,8 +132,11 @@ def test_an_icon_of_24_pixels_that_is_lost_on_a_long_page_fails(shop: Shop) -> N
 def rows(*numbers: int) -> str:
     """A list with a row for each number, hardly to be told from one another."""
     said = "".join(f"<p>Row number {number} of the list</p>" for number in numbers)
-    style = "<style>body { font: 16px/1.5 sans-serif; margin: 20px }</style>"
-    return f"<!doctype html><title>Rows</title>{style}<div id='box'>{said}</div>"
+    style = (
+        "<style>body { font: 16px sans-serif; margin: 20px; max-width: 900px }"
+        "div { padding: 20px; border: 1px solid #ccc; width: 400px }</style>"
+    )
+    return f"<!doctype html><title>x</title>{style}<div>{said}<h2>End</h2></div>"
 
 
 def test_a_row_that_is_lost_of_a_list_of_alike_rows_never_passes(shop: Shop) -> None:
