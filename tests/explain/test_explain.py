@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from visual_gate.explain import explain, explain_all
+from visual_gate.explain import explain_all
 from visual_gate.records import (
     VIEWPORTS,
     Added,
@@ -18,6 +18,7 @@ from visual_gate.records import (
     FailedRequest,
     FontUse,
     Kind,
+    Match,
     Matched,
     PageFacts,
     Removed,
@@ -38,6 +39,11 @@ STYLES = {
     "padding-bottom": "4px",
     "padding-left": "4px",
 }
+
+
+def explain(match: Match, baseline: Capture, candidate: Capture) -> tuple[Cause, ...]:
+    """Why one component differs."""
+    return explain_all((match,), baseline, candidate)[0]
 
 
 def node(

@@ -15,7 +15,13 @@ from visual_gate.assemble import open_gate
 from visual_gate.config import GateConfig, PageSettings
 from visual_gate.gate import Gate
 from visual_gate.images import load
-from visual_gate.records import Deployment, JudgeSettings, TargetReport, Verdict
+from visual_gate.records import (
+    Deployment,
+    JudgeSettings,
+    State,
+    TargetReport,
+    Verdict,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -121,3 +127,19 @@ def test_an_icon_of_24_pixels_that_is_lost_on_a_long_page_fails(shop: Shop) -> N
     assert report.size_baseline == (1280, 5_000)
     assert report.verdict is Verdict.FAIL
     assert "gone" in report.reasons[0]
+
+
+def rows(*numbers: int) -> str:
+    """A list with a row for each number, hardly to be told from one another."""
+    said = "".join(f"<p>Row number {number} of the list</p>" for number in numbers)
+    style = (
+        "<style>body { font: 16px sans-serif; margin: 20px; max-width: 900px }"
+        "div { padding: 20px; border: 1px solid #ccc; width: 400px }</style>"
+    )
+    return f"<!doctype html><title>x</title>{style}<div>{said}<h2>End</h2></div>"
+
+
+def test_a_row_that_is_lost_of_a_list_of_alike_rows_never_passes(shop: Shop) -> None:
+    report = shop.check(rows(0, 1, 2, 3, 4, 5), rows(0, 1, 3, 4, 5))
+    assert report.verdict is not Verdict.PASS
+    assert any(part.state is State.MISSING for part in report.findings)

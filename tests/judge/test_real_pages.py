@@ -10,7 +10,7 @@ from tests.site.server import Site, open_site
 from visual_gate.capture.session import ChromiumBrowser, open_browser
 from visual_gate.compare import Comparer
 from visual_gate.errors import CaptureError
-from visual_gate.explain import explain
+from visual_gate.explain import explain_all
 from visual_gate.images import decode
 from visual_gate.judge import (
     Comparison,
@@ -91,7 +91,7 @@ class Shops:
         assert isinstance(after, Capture)
         evidence = evidence_of(SMALL, before, after)
         different = [part for part in evidence.components if not part.identical]
-        return explain(different[0].match, before, after)
+        return explain_all((different[0].match,), before, after)[0]
 
 
 def evidence_of(

@@ -614,7 +614,7 @@ def test_a_target_that_was_not_captured_tells_its_cause_and_no_differences(
     lost = make_target("home", Verdict.ERROR, reasons=(cause,))
     page = open_page(write_sample(make_report([lost], Verdict.ERROR), tmp_path))
     expect(page.locator("h1")).to_have_text("1 of 1 target could not be judged")
-    words = page.locator("#findings .where")
+    words = page.locator("#targets .where")
     expect(page.locator("#parts, .absent")).to_have_text(
         "There are no pictures of this target."
     )

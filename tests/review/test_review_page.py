@@ -210,6 +210,16 @@ def test_every_control_has_a_name_and_a_visible_focus(review: Reviewed) -> None:
     assert {"accept", "reject", "noise", "watch", "scope", "hide", "write"} <= seen
 
 
+def test_on_a_phone_the_decisions_fit_their_buttons(review: Reviewed) -> None:
+    review.page.set_viewport_size({"width": 390, "height": 844})
+    for act in review.page.locator(".act").all():
+        assert act.evaluate(
+            """one => [...one.children].every(
+              (part) => part.getBoundingClientRect().bottom
+                <= one.getBoundingClientRect().bottom)"""
+        )
+
+
 def test_nothing_is_written_until_the_person_says_so(review: Reviewed) -> None:
     before = tree(review.folder)
     review.decide("a", "why not")

@@ -9,9 +9,10 @@ from tests.scoring.making import TINY
 from tests.training.making_pairs import make_manifest
 from visual_gate.errors import UsageError
 from visual_gate.scoring import open_scorer, promote
+from visual_gate.scoring.network import PairNetwork
 from visual_gate.training.bag import load_bag
 from visual_gate.training.bags import make_bags
-from visual_gate.training.head_loop import HeadSettings
+from visual_gate.training.head_loop import HeadSettings, see_bags
 from visual_gate.training.loop import LoopSettings, train_network
 from visual_gate.training.manifest import read_manifest
 from visual_gate.training.tiles import TileSet, load_tiles
@@ -64,6 +65,16 @@ def weights(
         tiles, tiles, TINY, settings=settings, checkpoint=checkpoint
     )
     return list(network.state_dict().values())
+
+
+@pytest.mark.slow
+def test_what_the_network_sees_is_the_same_in_other_processes(bags: list[Path]) -> None:
+    torch.manual_seed(0)
+    network = PairNetwork(TINY).eval()
+    here, there = (see_bags(network, bags, workers=number) for number in (1, 2))
+    assert [page.pair for page in here] == [page.pair for page in there]
+    for one, other in zip(here, there, strict=True):
+        assert np.allclose(one.own, other.own, atol=1e-6)
 
 
 @pytest.mark.slow

@@ -131,7 +131,9 @@ async def _element_clip(tab: Tab, selector: str) -> Clip:
         raise AttemptError(cause) from problem
     if box is None or not (box["width"] and box["height"]):
         why = "matches nothing that can be seen" if boxes else "matches nothing"
-        raise AttemptError(f"the selector {selector} {why}; correct it")
+        raise AttemptError(
+            f"the selector {selector} {why}; correct it, unless the page has lost it"
+        )
     left, top = math.floor(box["x"]), math.floor(box["y"])
     right = math.ceil(box["x"] + box["width"])
     bottom = math.ceil(box["y"] + box["height"])

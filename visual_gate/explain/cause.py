@@ -32,11 +32,6 @@ TEXT_WEIGHT = 0.9
 MOVED_WEIGHT = 0.15
 
 
-def explain(match: Match, baseline: Capture, candidate: Capture) -> tuple[Cause, ...]:
-    """Why one component differs; empty where the browser named no elements."""
-    return explain_all((match,), baseline, candidate)[0]
-
-
 def explain_all(
     matches: Sequence[Match], baseline: Capture, candidate: Capture
 ) -> tuple[tuple[Cause, ...], ...]:

@@ -25,15 +25,17 @@ class Elements:
         A part lies in the box for the greater part; of the elements that hold the
         greater part of the box it is the smallest, as with the ink of a paragraph.
         """
-        common = [node.box.intersect(box).area for node in self.nodes]
+        common = {
+            index: node.box.intersect(box).area
+            for index, node in enumerate(self.nodes)
+            if node.box.touches(box)
+        }
         parts = [
             index
-            for index, node in enumerate(self.nodes)
-            if common[index] > INSIDE * node.box.area
+            for index, area in common.items()
+            if area > INSIDE * self.nodes[index].box.area
         ]
-        holding = [
-            index for index in range(len(common)) if common[index] > INSIDE * box.area
-        ]
+        holding = [index for index, area in common.items() if area > INSIDE * box.area]
         innermost = min(
             holding,
             key=lambda index: (self.nodes[index].box.area, -index),

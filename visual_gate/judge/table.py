@@ -47,6 +47,7 @@ class Row:
 
 
 _ADDED = frozenset({State.ADDED})
+_MISSING = frozenset({State.MISSING})
 _MET, _MIXED, _BELOW = (frozenset({level}) for level in Level)
 _ON_BASELINE = frozenset({Noise.BASELINE})
 _ON_CANDIDATE = frozenset({Noise.CANDIDATE})
@@ -124,6 +125,26 @@ ROWS: tuple[Row, ...] = (
         Verdict.REVIEW,
         "It is new: nobody has approved it yet.",
         states=_ADDED,
+        levels=_MET,
+    ),
+    Row(
+        Verdict.PASS,
+        "It is gone; what stands in its place looks alike.",
+        states=_MISSING,
+        levels=_MET,
+        policies=_ADVISORY,
+    ),
+    Row(
+        Verdict.PASS,
+        "It is gone, but optional; what stands in its place looks alike.",
+        states=_MISSING,
+        levels=_MET,
+        weights=_OPTIONAL,
+    ),
+    Row(
+        Verdict.REVIEW,
+        "It is gone: nobody has approved that yet.",
+        states=_MISSING,
         levels=_MET,
     ),
     Row(
@@ -239,7 +260,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         Verdict.FAIL,
         "It is gone.",
-        states=frozenset({State.MISSING}),
+        states=_MISSING,
         levels=_BELOW,
         supports=frozenset({Support.PROVEN}),
     ),

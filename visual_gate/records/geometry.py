@@ -38,6 +38,18 @@ class Box:
         right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
         return Box(x, y, max(right - x, 0), max(bottom - y, 0))
 
+    def touches(self, other: "Box") -> bool:
+        """Whether two boxes of some size share a pixel.
+
+        Asked of every element of a page for every component: no box is made for it.
+        """
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
     def union(self, other: "Box") -> "Box":
         """The smallest box around both."""
         x, y = min(self.x, other.x), min(self.y, other.y)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.records import AlignedPage, Box, ModelInfo
-from visual_gate.scoring.crops import Crop, Cutter, overlay
+from visual_gate.scoring.crops import Crop, Cutter
 from visual_gate.scoring.evidence import (
     Gathered,
     Judge,
@@ -69,7 +69,7 @@ class CnnScorer:
         8x8 px.
         """
         cutter = Cutter.of(page)
-        crops = cutter.crops(overlay(page.matches[index]))
+        crops = cutter.crops(page.matches[index], page.matches)
         return tuple((_place(crop), self.judge.fault_map(crop)) for crop in crops)
 
     @property

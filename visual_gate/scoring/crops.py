@@ -1,6 +1,7 @@
 """Cuts both sides of a match out of their pages, laid over each other."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import assert_never
 
@@ -121,10 +122,15 @@ class Cutter:
         """Both sides of a baseline box whose candidate lies (dx, dy) further."""
         return window(self.baseline, box), window(self.candidate, box.shifted(dx, dy))
 
-    def crops(self, laid: Overlay) -> tuple[Crop, ...]:
-        """The tiles of a component that differ, most different first."""
+    def crops(self, match: Match, matches: Sequence[Match]) -> tuple[Crop, ...]:
+        """The tiles of a component that differ, most different first.
+
+        ``matches`` are all of the page: what is gone is not held against another
+        component that came to stand in its place.
+        """
+        laid, taken = overlay(match), taken_places(match, matches)
         cores = tuple(_cores(laid.box))
-        crops = [self._crop(core, laid) for core in cores]
+        crops = [_bared(self._crop(core, laid), laid, taken) for core in cores]
         if len(crops) == 1:
             return tuple(crops)
         weights = [_difference(crop) for crop in crops]
@@ -137,6 +143,38 @@ class Cutter:
         before, after = self.pair(tile, laid.dx, laid.dy)
         inside = core.shifted(-tile.x, -tile.y)
         return Crop(before, after, inside, (tile.x, tile.y))
+
+
+def taken_places(match: Match, matches: Sequence[Match]) -> tuple[Box, ...]:
+    """Where on the candidate others came to stand in the place of a gone component.
+
+    They are drawn as they were elsewhere on the baseline. In a list that lacks one of
+    its rows the next row, which may look alike, has moved into the place.
+    """
+    if not isinstance(match, Removed):
+        return ()
+    laid = overlay(match)
+    place = laid.box.shifted(laid.dx, laid.dy)
+    return tuple(
+        other.candidate
+        for other in matches
+        if isinstance(other, Matched)
+        and other.identical
+        and other.candidate.intersect(place).area
+        and other.candidate != other.baseline.shifted(laid.dx, laid.dy)
+    )
+
+
+def _bared(crop: Crop, laid: Overlay, taken: Sequence[Box]) -> Crop:
+    """A tile with bare ground where others stand, unless it differs more as it is."""
+    if not taken:
+        return crop
+    left, top = crop.origin[0] + laid.dx, crop.origin[1] + laid.dy
+    ground = np.median(crop.inside.crop(crop.baseline), axis=(0, 1)).astype(np.uint8)
+    painted = crop.candidate.copy()
+    for box in taken:
+        crop.inside.intersect(box.shifted(-left, -top)).crop(painted)[:] = ground
+    return max(crop, replace(crop, candidate=painted), key=_difference)
 
 
 def _tile(core: Box) -> Box:

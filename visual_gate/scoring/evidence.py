@@ -14,7 +14,7 @@ from visual_gate.scoring.context import (
     page_facts,
     places,
 )
-from visual_gate.scoring.crops import Crop, Cutter, overlay
+from visual_gate.scoring.crops import Crop, Cutter
 from visual_gate.scoring.measures import MEASURES, measure
 
 Floats = NDArray[np.float32]
@@ -102,7 +102,8 @@ def worth_scoring(matches: Sequence[Match]) -> tuple[int, ...]:
 def gather(page: AlignedPage, chosen: Sequence[int]) -> Gathered:
     """Cut and measure the chosen matches."""
     cutter = Cutter.of(page)
-    crops = tuple(cutter.crops(overlay(page.matches[index])) for index in chosen)
+    matches = page.matches
+    crops = tuple(cutter.crops(matches[index], matches) for index in chosen)
     measures = np.stack([measure(tiles) for tiles in crops])
     known = np.concatenate([measures, places(page, chosen)], axis=1)
     return Gathered(tuple(chosen), crops, known, page_facts(page, chosen))

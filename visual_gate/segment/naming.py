@@ -14,7 +14,7 @@ def element_for(box: Box, nodes: Sequence[DomNode]) -> str:
     Fit is intersection over union; among equal fits the later, deeper node wins. Where
     no node fits by a tenth, the smallest node around the box names it.
     """
-    touching = [node for node in nodes if _touch(node.box, box) and node.box.area]
+    touching = [node for node in nodes if node.box.touches(box) and node.box.area]
     if not touching:
         return ""
     fits = [node.box.overlap(box) for node in touching]
@@ -23,13 +23,3 @@ def element_for(box: Box, nodes: Sequence[DomNode]) -> str:
     if around and best < LEAST_FIT:
         return min(around, key=lambda node: node.box.area).selector
     return touching[index].selector
-
-
-def _touch(one: Box, other: Box) -> bool:
-    """Whether two boxes share a pixel: asked of every element, so nothing is made."""
-    return (
-        one.x < other.right
-        and other.x < one.right
-        and one.y < other.bottom
-        and other.y < one.bottom
-    )

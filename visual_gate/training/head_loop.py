@@ -1,6 +1,6 @@
 """Trains finding heads on whole pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -75,13 +75,21 @@ def see_bags(
     workers: int = 1,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Page]:
-    """What the network says of every bag, in order."""
+    """What the network says of every bag, in order; one worker is this process."""
     see = partial(_see, folded(network))
-    pages: list[Page] = []
+    if workers == 1:
+        return _counted(map(see, paths), len(paths), progress)
     with ProcessPoolExecutor(workers, get_context("spawn"), _use_one_thread) as pool:
-        for page in pool.map(see, paths, chunksize=32):
-            pages.append(page)
-            progress(len(pages), len(paths))
+        return _counted(pool.map(see, paths, chunksize=32), len(paths), progress)
+
+
+def _counted(
+    seen: Iterable[Page], total: int, progress: Callable[[int, int], None]
+) -> list[Page]:
+    pages: list[Page] = []
+    for page in seen:
+        pages.append(page)
+        progress(len(pages), total)
     return pages
 
 
