@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -39,19 +41,20 @@ def test_a_row_that_is_gone_fails_though_the_next_row_looks_alike(gone: int) -> 
 
 def test_only_what_came_from_elsewhere_takes_a_place() -> None:
     place = Box(20, 60, 100, 20)
-    gone = Removed(Kind.TEXT, place, place)
+    gone = Removed(Kind.TEXT, place, Box(20, 60, 100, 0))
     moved_in = matched(Box(20, 100, 100, 20), identical=True, shift=(0, -40))
     stayed = matched(place, identical=True)
     changed = matched(Box(20, 100, 100, 20), shift=(0, -40))
     matches: tuple[Match, ...] = (gone, moved_in, stayed, changed)
     assert taken_places(gone, matches) == (place,)
     assert taken_places(moved_in, matches) == ()
+    assert taken_places(replace(gone, expected=place), matches) == ()
 
 
 def test_what_is_gone_is_held_against_bare_ground_where_another_moved_in() -> None:
     place = Box(20, 20, 300, 28)
     before, after = rows([1, 1]), rows([1])
-    gone = Removed(Kind.TEXT, place, place)
+    gone = Removed(Kind.TEXT, place, Box(20, 20, 300, 0))
     moved_in = matched(place.shifted(0, 40), identical=True, shift=(0, -40))
     cutter = Cutter.of(make_page(before, after, gone, moved_in))
     (crop,) = cutter.crops(gone, (gone,))[:1]

@@ -149,9 +149,11 @@ def taken_places(match: Match, matches: Sequence[Match]) -> tuple[Box, ...]:
     """Where on the candidate others came to stand in the place of a gone component.
 
     They are drawn as they were elsewhere on the baseline. In a list that lacks one of
-    its rows the next row, which may look alike, has moved into the place.
+    its rows the next row, which may look alike, has moved into the place. Where the
+    place itself is still there, what stands in it was only taken for another: equal
+    words in the columns of a table.
     """
-    if not isinstance(match, Removed):
+    if not isinstance(match, Removed) or match.expected.area:
         return ()
     laid = overlay(match)
     place = laid.box.shifted(laid.dx, laid.dy)
