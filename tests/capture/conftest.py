@@ -11,7 +11,7 @@ from visual_gate.records import CaptureSettings
 QUICK = CaptureSettings(
     navigation_timeout_s=3.0,
     settle_timeout_s=2.0,
-    target_timeout_s=15.0,
+    target_timeout_s=45.0,
     concurrency=2,
 )
 """Patience that a test can afford."""

@@ -278,16 +278,18 @@ def test_dialogs_downloads_and_windows_without_end_leave_nothing_behind(
     guarded: ChromiumBrowser, site: Site
 ) -> None:
     site.pages["/"] = (
-        "<h1 id=shop>shop</h1><a id=save href=/download download>save</a><script>"
+        "<h1 id=shop>shop</h1><a id=save href=/download download>save</a>"
+        "<a id=more href=/window target=_blank>more</a><script>"
         "for (let i = 0; i < 30; i++) alert(i); onbeforeunload = () => 'stay';"
         "for (let i = 0; i < 10; i++) window.open('/window');"
-        "for (let i = 0; i < 10; i++) save.click()</script>"
+        "for (let i = 0; i < 10; i++) save.click(); more.click()</script>"
     )
     site.pages["/window"] = "<script>alert('again'); window.open('/')</script>"
     before = _downloads()
     capture = captured(guarded, site.url)
     assert [one.text for one in capture.nodes if one.selector == "#shop"] == ["shop"]
     assert _downloads() == before
+    assert len(site.seen("/")) == 1
 
 
 def test_dialogs_without_end_end_with_the_time_of_the_page(site: Site) -> None:

@@ -333,14 +333,15 @@ def test_windows_that_a_page_opens_while_time_passes_are_no_failure(
 ) -> None:
     """Each closes while page time passes, in which it would break off."""
     site.pages["/"] = (
-        "<h1>shop</h1><script>onload = () => {"
-        "for (let i = 0; i < 6; i++) setTimeout(() => open('/window'), 100 * i) }"
+        "<h1>shop</h1><a id=more href=/window target=_blank>more</a><script>onload = () =>"
+        "{ for (let i = 0; i < 6; i++) setTimeout(() => more.click(), 100 * i) }"
         "</script>"
     )
     site.pages["/window"] = "<p>news</p>"
     with open_browser(replace(QUICK, retries=0)) as chromium:
         for _ in range(4):
             assert shot_of(chromium, site, "/").facts.status == 200
+    assert len(site.seen("/window")) >= 4
 
 
 def test_a_tab_that_crashes_is_tried_again(site: Site) -> None:

@@ -31,6 +31,13 @@ SETTLE_SCRIPT = files("visual_gate.capture").joinpath("settle.js").read_text("ut
 PAGE_HOOK = 'window[Symbol.for("visual-gate")]'
 """Where settle.js keeps what it offers, in every frame."""
 
+POPUP_SCRIPT = """{
+  const open = window.open.bind(window);
+  window.open = (...how) => navigator.userActivation.isActive ? open(...how) : null;
+}"""
+"""A browser's own popup blocker, which is off under automation: only a click opens
+windows, or a page whose windows open windows could keep the browser busy for ever."""
+
 CLOSE_S = 5.0
 
 
@@ -86,6 +93,7 @@ async def open_tab(
     context = await _open_context(browser, deployment, target=target, settings=settings)
     try:
         clock = PageClock(context, held=hold_clock, stall_s=settings.settle_timeout_s)
+        await context.add_init_script(POPUP_SCRIPT)
         await context.add_init_script(SETTLE_SCRIPT)
         await clock.install(settings.clock)
         if deployment.har:
