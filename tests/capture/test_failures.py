@@ -333,9 +333,9 @@ def test_windows_that_a_page_opens_while_time_passes_are_no_failure(
 ) -> None:
     """Each closes while page time passes, in which it would break off."""
     site.pages["/"] = (
-        "<h1>shop</h1><a id=more href=/window target=_blank>more</a><script>onload = () =>"
-        "{ for (let i = 0; i < 6; i++) setTimeout(() => more.click(), 100 * i) }"
-        "</script>"
+        "<h1>shop</h1><a id=more href=/window target=_blank>more</a>"
+        "<script>onload = () => { for (let i = 0; i < 6; i++)"
+        " setTimeout(() => more.click(), 100 * i) }</script>"
     )
     site.pages["/window"] = "<p>news</p>"
     with open_browser(replace(QUICK, retries=0)) as chromium:
