@@ -248,6 +248,40 @@ def test_an_entry_inserted_in_a_list_does_not_rewrite_the_others() -> None:
     assert found == (style("li:nth-of-type(2)", "color", "rgb(0, 0, 0)", RED),)
 
 
+def rows(*texts: str) -> tuple[DomNode, ...]:
+    """A list of entries, each with its text in a part that is as tall as the entry."""
+
+    def entry(number: int, text: str) -> tuple[DomNode, DomNode]:
+        name, place = f"li:nth-of-type({number})", Box(0, 300 + 40 * number, 300, 40)
+        outer = node(name, place, parent=0, tag="li")
+        words = replace(place, width=100)
+        inner = node(f"{name} > b", words, parent=2 * number - 1, text=text, tag="b")
+        return outer, inner
+
+    entries = (entry(number, text) for number, text in enumerate(texts, start=1))
+    return (PAGE[0], *(one for both in entries for one in both))
+
+
+@pytest.mark.parametrize("lost", ["Pears", "Figs"])
+def test_a_lost_entry_is_not_told_by_the_one_that_moved_up(lost: str) -> None:
+    whole = ("Apples", "Pears", "Plums", "Figs")
+    before = rows(*whole)
+    after = rows(*(text for text in whole if text != lost))
+    top = 300 + 40 * (whole.index(lost) + 1)
+    ink = Box(5, top + 14, 90, 12)
+    gone = Removed(Kind.TEXT, ink, Box(5, top, 90, 0))
+    found = explain(gone, capture(before), capture(after, side=Side.CANDIDATE))
+    assert [(one.kind, one.baseline) for one in found] == [(CauseKind.GONE, lost)]
+
+
+def test_a_new_entry_is_told_by_its_own_words() -> None:
+    before = rows("Apples", "Pears", "Plums")
+    after = rows("Apples", "Figs", "Pears", "Plums")
+    new = Added(Kind.BLOCK, Box(0, 380, 300, 40), Box(0, 380, 300, 0))
+    found = explain(new, capture(before), capture(after, side=Side.CANDIDATE))
+    assert [(one.kind, one.candidate) for one in found] == [(CauseKind.NEW, "Figs")]
+
+
 def test_an_element_that_only_extends_elsewhere_is_told_by_its_place() -> None:
     wider = (*PAGE[:2], replace(PAGE[2], box=Box(100, 100, 160, 40)), PAGE[3])
     assert causes(wider) == (

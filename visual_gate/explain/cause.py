@@ -82,12 +82,12 @@ def _changes(
     """Elements that came or went, and text that differs."""
     for index in _outermost(pairing.gone, baseline):
         node = baseline.nodes[index]
-        text = _short(node.text)
+        text = _said(index, pairing.gone, baseline)
         cause = Cause(CauseKind.GONE, _name(node), node.selector, baseline=text)
         yield cause, GONE_WEIGHT * share(node.box, region.baseline)
     for index in _outermost(pairing.new, candidate):
         node = candidate.nodes[index]
-        text = _short(node.text)
+        text = _said(index, pairing.new, candidate)
         cause = Cause(CauseKind.NEW, _name(node), node.selector, candidate=text)
         yield cause, GONE_WEIGHT * share(node.box, region.candidate)
     yield from _rewritten(baseline, candidate, pairing, region)
@@ -97,6 +97,13 @@ def _outermost(indices: Sequence[int], page: Elements) -> Iterator[int]:
     """Those of which no ancestor is listed as well."""
     listed = set(indices)
     return (index for index in indices if listed.isdisjoint(page.ancestors(index)))
+
+
+def _said(index: int, listed: Sequence[int], page: Elements) -> str:
+    """What an element says, or else the first of its listed parts that has a text."""
+    parts = (one for one in sorted(listed) if index in page.ancestors(one))
+    said = (page.nodes[one].text for one in (index, *parts))
+    return _short(next(filter(None, said), ""))
 
 
 def _rewritten(

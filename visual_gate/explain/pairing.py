@@ -18,12 +18,14 @@ class Elements:
 
     nodes: Sequence[DomNode]
     places: Mapping[str, tuple[int, ...]]
+    texts: frozenset[str]
 
     def drawing(self, box: Box) -> list[int]:
         """Indices of the elements that draw a component: its parts, and what holds it.
 
-        A part lies in the box for the greater part; of the elements that hold the
-        greater part of the box it is the smallest, as with the ink of a paragraph.
+        A part lies in the box for the greater part, or has a text there: the middle of
+        its box, since ink is lower than the line it stands on. Of the elements that
+        hold the greater part of the box it is the smallest, as with a paragraph's ink.
         """
         common = {
             index: node.box.intersect(box).area
@@ -34,6 +36,7 @@ class Elements:
             index
             for index, area in common.items()
             if area > INSIDE * self.nodes[index].box.area
+            or (self.nodes[index].text and box.touches(_middle(self.nodes[index].box)))
         ]
         holding = [index for index, area in common.items() if area > INSIDE * box.area]
         innermost = min(
@@ -58,12 +61,17 @@ class Elements:
         return found[0] if len(found) == 1 else None
 
 
+def _middle(box: Box) -> Box:
+    return Box(box.x + box.width // 2, box.y + box.height // 2, 1, 1)
+
+
 def elements_of(nodes: Sequence[DomNode]) -> Elements:
-    """Index the elements of a page by selector."""
+    """Index the elements of a page by selector, and list their texts."""
     places: dict[str, list[int]] = {}
     for index, node in enumerate(nodes):
         places.setdefault(node.selector, []).append(index)
-    return Elements(nodes, {name: tuple(found) for name, found in places.items()})
+    found = {name: tuple(indices) for name, indices in places.items()}
+    return Elements(nodes, found, frozenset(node.text for node in nodes if node.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +127,21 @@ def pair(baseline: Elements, candidate: Elements, region: Region) -> Pairing:
 
 
 def _elsewhere(index: int, here: Elements, there: Elements) -> int | None:
-    """The only element with this selector on the other page."""
+    """The only element with this selector on the other page, unless a neighbour has it.
+
+    Where a row is gone, each row below it has the selector of the one before.
+    """
     selector = here.nodes[index].selector
-    return there.sole(selector) if here.sole(selector) == index else None
+    found = there.sole(selector) if here.sole(selector) == index else None
+    if found is None or _are_neighbours(here, there, index, found):
+        return None
+    return found
+
+
+def _are_neighbours(here: Elements, there: Elements, one: int, other: int) -> bool:
+    """Whether two elements differ in a text that the other's page has elsewhere."""
+    text, said = here.nodes[one].text, there.nodes[other].text
+    return text != said and (said in here.texts or text in there.texts)
 
 
 def _greedy(

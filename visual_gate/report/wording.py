@@ -76,26 +76,27 @@ _PHRASES = {
     CauseKind.MOVED: "moved: {name} {change}",
 }
 
+_SAID = {CauseKind.TEXT: "nothing", CauseKind.GONE: "", CauseKind.NEW: ""}
+"""Causes whose values are a page's own words, and the word for none of them."""
+
 
 def cause_sentence(cause: Cause) -> str:
     """A cause as a phrase, e.g. ``color: red → blue``."""
     sides = (cause.baseline, cause.candidate)
-    if cause.kind is CauseKind.TEXT:
+    if cause.kind in _SAID:
         sides = (_quoted(cause.baseline), _quoted(cause.candidate))
-    return (
-        _PHRASES[cause.kind]
-        .format(
-            name=cause.name,
-            change=" → ".join(side or "none" for side in sides) if any(sides) else "",
-            baseline=_quoted(cause.baseline) if cause.baseline else "",
-            candidate=cause.candidate,
-        )
-        .strip()
+    change = " → ".join(side or _SAID.get(cause.kind, "none") for side in sides)
+    words = _PHRASES[cause.kind].format(
+        name=cause.name,
+        change=change if any(sides) else "",
+        baseline=sides[0],
+        candidate=sides[1],
     )
+    return words.strip()
 
 
 def _quoted(text: str) -> str:
-    return f"“{text}”" if text else "nothing"
+    return f"“{text}”" if text else ""
 
 
 _DECIDED = ("A person rejected", "a person asked to see it")
