@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     (page,) = pages_in(write_mini_page(tmp_path_factory.mktemp("site"))).pages
     look, scripts = base_looks()[0], scripts_of_changes()
     with (
-        Studios(os.environ) as studios,
+        closing(Studios(os.environ)) as studios,
         served(page) as url,
         studios.studio(look).open(url, VIEWPORTS["desktop"], scripts) as opened,
     ):

@@ -10,8 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from playwright.sync_api import (
     Browser,
@@ -145,20 +144,12 @@ class Studio:
         with suppress(PlaywrightError):
             self._browser.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
 
 class Studios:
-    """The browsers of one process, started when first asked for, one for each look."""
+    """The browsers of one process, started when first asked for, one for each look.
+
+    To be closed when done with: ``with closing(Studios(environ)) as studios``.
+    """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = dict(environ)
@@ -187,17 +178,6 @@ class Studios:
         if self._playwright is not None:
             self._playwright.stop()
             self._playwright = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _launch(look: Look, playwright: Playwright, environ: Mapping[str, str]) -> Browser:

@@ -9,7 +9,6 @@ import click
 from visual_gate.cli.console import OutputClosedError, say
 from visual_gate.errors import ExitCode, VisualGateError
 
-QUIET = "visual_gate.quiet"
 DEBUG = "visual_gate.debug"
 INTERRUPTED = 130
 """The exit code that shells expect after Ctrl-C (128 + SIGINT)."""

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.context import SpawnProcess
@@ -77,7 +78,7 @@ def _work(orders: Sequence[Order], files: PageFiles, parent: int) -> None:
     os.nice(NICENESS)
     signal.signal(signal.SIGALRM, _give_up)
     store = PictureStore(files.root)
-    with Studios(os.environ) as studios:
+    with closing(Studios(os.environ)) as studios:
         for order in orders:
             if os.getppid() != parent:
                 return  # the run was killed: whoever starts it again goes on
