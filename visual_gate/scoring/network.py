@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
 
+from visual_gate.scoring.gaps import feature_gaps
+
 STRIDE = 8
 """Pixels per cell of the fault map; sides of pictures are multiples of twice this."""
 
@@ -228,28 +230,6 @@ class Range(NamedTuple):
         below = self.low - torch.minimum(self.low, picture)
         red, green, blue = torch.maximum(above, below).split(1, 1)
         return torch.maximum(torch.maximum(red, green), blue)
-
-
-def feature_gaps(
-    before: Tensor, after: Tensor, *, shift: int, keep: bool = True
-) -> tuple[Tensor, Tensor]:
-    """Distance of features in place, and the least over shifts of some cells.
-
-    Shifts reach ``shift`` cells sideways and one up and down. With ``keep`` off both
-    are zero: the encoder's pictures are then only laid side by side.
-    """
-    if not keep:
-        return torch.zeros_like(before), torch.zeros_like(before)
-    down = min(shift, 1)
-    padded = F.pad(after, (shift, shift, down, down), mode="replicate")
-    height, width = before.shape[2:]
-    least = (before - after).abs_()
-    in_place = least
-    for y in range(2 * down + 1):
-        for x in range(2 * shift + 1):
-            moved = padded[:, :, y : y + height, x : x + width]
-            least = torch.minimum(least, (before - moved).abs_())
-    return in_place, least
 
 
 def _extreme(picture: Tensor, choose: Callable[..., Tensor]) -> Tensor:
