@@ -57,7 +57,8 @@ ROOMS = ("align", "segment", "records")
 MEASURING = ("crops.py", "measures.py", "context.py", "evidence.py")
 MAKING = (
     *("bag.py", "bags.py", "cuts.py", "labels.py"),
-    *("paint.py", "paint_pages.py", "restyle.py", "separators.py"),
+    *("paint.py", "paint_choice.py", "paint_pages.py", "paint_pictures.py"),
+    "restyle.py",
 )
 """Packages, and modules of the scorer and of training, whose code decides what a bag
 holds."""

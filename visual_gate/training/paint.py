@@ -5,20 +5,18 @@ they can be laid over a page that another browser drew. Each painter changes ``i
 in place inside the returned box.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import cv2
 import numpy as np
 
-from visual_gate.records import Box, Component, Image, Kind
+from visual_gate.records import Box, Image
 
 Random: TypeAlias = np.random.Generator
 
 WHITE = 255
-PHOTOGRAPH_PX = 40
-"""Least side of what may be a photograph rather than an icon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,67 +230,5 @@ def spread(image: Image, box: Box, random: Random) -> Painted | None:
     return Painted("spacing", tail.union(there), 0.8)
 
 
-def broken(image: Image, box: Box, random: Random) -> Painted:
-    """A picture did not load: an empty frame with a small mark."""
-    erase(image, box, random)
-    if random.integers(2):
-        corners = (box.x, box.y), (box.right - 1, box.bottom - 1)
-        cv2.rectangle(image, *corners, (192, 192, 192), 1)
-    side = min(14, box.width - 2, box.height - 2)
-    if side > 4:  # noqa: PLR2004  px
-        mark = Box(box.x + 1, box.y + 1, side, side)
-        mark.crop(image)[:] = (120, 170, 90)
-    return Painted("img_404", box, 1.0)
-
-
-def coarsen(image: Image, box: Box, random: Random) -> Painted:
-    """A picture is drawn far too coarse."""
-    patch = box.crop(image)
-    factor = float(random.choice((0.08, 0.12, 0.2)))
-    size = (max(int(box.width * factor), 1), max(int(box.height * factor), 1))
-    small = cv2.resize(patch, size, interpolation=cv2.INTER_AREA)
-    patch[:] = cv2.resize(small, (box.width, box.height))
-    return Painted("blurred", box, 0.9)
-
-
-def swap_photo(image: Image, box: Box, random: Random) -> Painted:
-    """Another photograph in the same frame, which is harmless."""
-    patch = box.crop(image)
-    other = patch[:, ::-1] if random.integers(2) else patch[::-1]
-    turned = cv2.cvtColor(np.ascontiguousarray(other), cv2.COLOR_RGB2HSV)
-    turned[..., 0] = (turned[..., 0].astype(int) + random.integers(20, 160)) % 180
-    zoom = float(random.uniform(1.1, 2.0))
-    larger = cv2.resize(cv2.cvtColor(turned, cv2.COLOR_HSV2RGB), None, fx=zoom, fy=zoom)
-    patch[:] = larger[: box.height, : box.width]
-    return Painted("swap", box, 0.0)
-
-
 def _mixed(patch: Image, colour: Image, share: float) -> Image:
     return (patch * (1 - share) + colour * share).round().astype(np.uint8)
-
-
-ANYWHERE: tuple[Painter, ...] = (
-    erase, slip, fade, tint, squeeze, clip, skeleton, cover, duplicate, frame,
-)  # fmt: skip
-FAULTS: Mapping[Kind, tuple[Painter, ...]] = {
-    Kind.TEXT: (*ANYWHERE, bolden, spread),
-    Kind.IMAGE: (*ANYWHERE, broken, coarsen),
-    Kind.CONTROL: (*ANYWHERE, shade, spread),
-    Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip),
-}
-
-
-def paint_fault(image: Image, component: Component, random: Random) -> Painted | None:
-    """One fault that suits the component; None where it did not fit."""
-    painters = FAULTS[component.kind]
-    return painters[int(random.integers(len(painters)))](image, component.box, random)
-
-
-def paint_harmless(
-    image: Image, component: Component, random: Random
-) -> Painted | None:
-    """A change that suits the component and harms nobody."""
-    smaller = min(component.box.width, component.box.height)
-    if component.kind is Kind.IMAGE and smaller >= PHOTOGRAPH_PX:
-        return swap_photo(image, component.box, random)
-    return nudge(image, component.box, random)

@@ -8,9 +8,9 @@ import numpy as np
 
 from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.training.labels import Truth
-from visual_gate.training.paint import Painted, Random, paint_fault, paint_harmless
+from visual_gate.training.paint import Painted, Random
+from visual_gate.training.paint_choice import paint_fault, paint_harmless
 from visual_gate.training.restyle import flood, paint_restyling
-from visual_gate.training.separators import separate
 
 Choice: TypeAlias = Callable[[Image, Component, Random], Painted | None]
 """Paints one change that suits a component."""
@@ -33,9 +33,8 @@ NOISE_LEVELS = (1, 2, 2, 3, 5)
 
 TRIES = 12
 
-FLOODED, SEPARATED = 0.08, 0.08
-"""Shares of restyled pages whose whole ground has another colour, and of those with
-or without a separator."""
+FLOODED = 0.08
+"""Share of restyled pages whose whole ground has another colour."""
 
 
 def paint_page(
@@ -66,13 +65,8 @@ def restyle_page(
 
     A third of the pages stays without a change of style.
     """
-    dice = random.random()
-    if dice > 1 - SEPARATED:
-        sides = separate(page, components=components, random=random)
-        if sides is not None:
-            return sides
     image = page.copy()
-    if dice < FLOODED:
+    if random.random() < FLOODED:
         everything = Box(0, 0, image.shape[1], image.shape[0])
         component = Component(Kind.BLOCK, everything)
         done = [_painted(image, component, _flood, random)]

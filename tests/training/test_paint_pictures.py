@@ -1,0 +1,41 @@
+"""Parts of drawings that are lost, and what counts as a photograph."""
+
+import cv2
+import numpy as np
+
+from visual_gate.records import Box, Image
+from visual_gate.training.paint_pictures import is_photograph, lose_part
+
+DONUT = Box(20, 20, 100, 100)
+
+
+def page() -> Image:
+    """A ring of four colours on a dark ground."""
+    image = np.full((140, 140, 3), (20, 28, 36), np.uint8)
+    colours = ((255, 90, 110), (255, 180, 80), (160, 140, 255), (50, 210, 190))
+    for number, colour in enumerate(colours):
+        start = 90 * number + 3
+        cv2.ellipse(image, (70, 70), (40, 40), 0, start, start + 80, colour, 14)
+    return image
+
+
+def test_a_part_of_one_colour_is_lost_and_nothing_else() -> None:
+    before, lost = page(), set()
+    for seed in range(24):
+        after = before.copy()
+        painted = lose_part(after, DONUT, np.random.default_rng(seed))
+        assert painted is not None
+        assert DONUT.contains(painted.box)
+        changed = np.abs(before.astype(int) - after).max(2) > 40
+        assert (after[changed] == (20, 28, 36)).all()
+        painted.box.crop(changed[..., None])[:] = False
+        assert not changed.any()
+        lost.add(painted.box)
+    assert len(lost) == 4
+
+
+def test_flat_drawings_are_no_photographs_and_neither_are_icons() -> None:
+    rich = np.random.default_rng(0).integers(0, 256, (60, 60, 3), np.uint8)
+    assert is_photograph(rich)
+    assert not is_photograph(rich[:, :30])
+    assert not is_photograph(DONUT.crop(page()))

@@ -1,0 +1,91 @@
+"""Changes painted onto pictures: photographs, icons, charts."""
+
+import cv2
+import numpy as np
+
+from visual_gate.records import Box, Image
+from visual_gate.training.paint import Painted, Random, erase, ground
+
+LOST_SHARES = (0.03, 0.6)
+"""Least and largest share of a component that one part of a drawing takes."""
+
+ALIKE = 12
+"""Levels by which the pixels of one flat part may differ from their neighbours."""
+
+PHOTOGRAPH_PX = 40
+"""Least side of what may be a photograph rather than an icon."""
+
+EVEN = 0.5
+"""A photograph has a smaller share of pixels that are as the one beside them."""
+
+
+def lose_part(image: Image, box: Box, random: Random) -> Painted | None:
+    """One part of a drawing is gone: a slice of a chart, half of an icon."""
+    patch = box.crop(image)
+    bare = ground(image, box)
+    drawn = np.argwhere(np.abs(patch.astype(np.int16) - bare).max(2) > 2 * ALIKE)
+    if not len(drawn):
+        return None
+    y, x = drawn[int(random.integers(len(drawn)))]
+    part = _even_part(patch, (int(x), int(y)))
+    least, largest = LOST_SHARES
+    if not least <= part.mean() <= largest:
+        return None
+    around = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    patch[around] = bare
+    rows, columns = np.nonzero(around.any(1))[0], np.nonzero(around.any(0))[0]
+    left, top = int(columns[0]), int(rows[0])
+    width, height = int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top
+    return Painted("part_lost", Box(box.x + left, box.y + top, width, height), 1.0)
+
+
+def broken(image: Image, box: Box, random: Random) -> Painted:
+    """A picture did not load: an empty frame with a small mark."""
+    erase(image, box, random)
+    if random.integers(2):
+        corners = (box.x, box.y), (box.right - 1, box.bottom - 1)
+        cv2.rectangle(image, *corners, (192, 192, 192), 1)
+    side = min(14, box.width - 2, box.height - 2)
+    if side > 4:  # noqa: PLR2004  px
+        mark = Box(box.x + 1, box.y + 1, side, side)
+        mark.crop(image)[:] = (120, 170, 90)
+    return Painted("img_404", box, 1.0)
+
+
+def coarsen(image: Image, box: Box, random: Random) -> Painted:
+    """A picture is drawn far too coarse."""
+    patch = box.crop(image)
+    factor = float(random.choice((0.08, 0.12, 0.2)))
+    size = (max(int(box.width * factor), 1), max(int(box.height * factor), 1))
+    small = cv2.resize(patch, size, interpolation=cv2.INTER_AREA)
+    patch[:] = cv2.resize(small, (box.width, box.height))
+    return Painted("blurred", box, 0.9)
+
+
+def swap_photo(image: Image, box: Box, random: Random) -> Painted:
+    """Another photograph in the same frame, which is harmless."""
+    patch = box.crop(image)
+    other = patch[:, ::-1] if random.integers(2) else patch[::-1]
+    turned = cv2.cvtColor(np.ascontiguousarray(other), cv2.COLOR_RGB2HSV)
+    turned[..., 0] = (turned[..., 0].astype(int) + random.integers(20, 160)) % 180
+    zoom = float(random.uniform(1.1, 2.0))
+    larger = cv2.resize(cv2.cvtColor(turned, cv2.COLOR_HSV2RGB), None, fx=zoom, fy=zoom)
+    patch[:] = larger[: box.height, : box.width]
+    return Painted("swap", box, 0.0)
+
+
+def is_photograph(patch: Image) -> bool:
+    """Whether a picture is large and rich enough, (height, width, 3), to be a photo."""
+    if min(patch.shape[:2]) < PHOTOGRAPH_PX:
+        return False
+    beside = np.abs(np.diff(patch.astype(np.int16), axis=1)).max(2)
+    return float((beside == 0).mean()) < EVEN
+
+
+def _even_part(patch: Image, seed: tuple[int, int]) -> np.ndarray:
+    """The pixels of nearly one colour that hang together, (height, width)."""
+    mask = np.zeros((patch.shape[0] + 2, patch.shape[1] + 2), np.uint8)
+    levels = (ALIKE,) * 3
+    flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
+    cv2.floodFill(np.ascontiguousarray(patch), mask, seed, 0, levels, levels, flags)
+    return mask[1:-1, 1:-1] > 0
