@@ -6,6 +6,7 @@ from tests.capture.shots import colours_in, node, nodes, pixels, shot, shot_of
 from tests.site.server import Site, open_site
 from visual_gate.capture.session import ChromiumBrowser
 from visual_gate.records import (
+    UNSHOWN,
     Box,
     Click,
     ColorScheme,
@@ -144,6 +145,22 @@ def test_errors_and_failed_requests_are_told_without_the_host(
     assert failed[f"{host}/gone.css"].resource == "stylesheet"
     assert failed["/reset"].status == 0
     assert failed["/reset"].reason.startswith("ERR_")
+
+
+def test_an_image_that_came_but_cannot_be_shown_is_told(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    """A login page instead of a photo, or a cut picture: answered with status 200."""
+    site.pages["/photo.png"] = "<p>Please sign in</p>"
+    site.pages["/unsized.svg"] = (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'></svg>"
+    )
+    broken = "data:image/png;base64,iVBORw0KGgo="
+    images = f"<img src=/photo.png><img src=/unsized.svg width=9><img src='{broken}'>"
+    capture = shot(chromium, site, f"{images}<p>words</p><img src=/gone.png>")
+    told = [node.styles[UNSHOWN] for node in capture.nodes if node.tag == "img"]
+    assert told == ["cannot be shown", "", "cannot be shown", "cannot be shown"]
+    assert not any(node.styles[UNSHOWN] for node in capture.nodes if node.tag != "img")
 
 
 def test_a_page_with_too_many_elements_says_so(

@@ -4,13 +4,27 @@ import pytest
 
 from tests.explain.test_explain import capture
 from visual_gate.explain.broken import broken_texts, signs_in
-from visual_gate.records import Added, Box, Capture, DomNode, Kind, Matched, Removed
+from visual_gate.records import (
+    UNSHOWN,
+    Added,
+    Box,
+    Capture,
+    DomNode,
+    Kind,
+    Matched,
+    Removed,
+)
 
 PLACE = Box(40, 30, 200, 20)
 
 
 def page(text: str) -> Capture:
     return capture((DomNode("#it", "p", "", text, PLACE, styles={}),))
+
+
+def photo(unshown: str = "") -> Capture:
+    styles = {UNSHOWN: unshown}
+    return capture((DomNode("#it", "img", "", "Ann", PLACE, styles=styles),))
 
 
 def broken(before: str, after: str) -> str:
@@ -80,3 +94,19 @@ def test_a_text_that_came_from_elsewhere_is_not_newly_broken() -> None:
     added = Added(Kind.TEXT, PLACE, PLACE)
     text = "Lorem ipsum dolor"
     assert broken_texts((added,), page(text), page(text)) == ("",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sign"),
+    [
+        (photo(), photo("cannot be shown"), "an image that cannot be shown"),
+        (photo("cannot be shown"), photo("cannot be shown"), ""),
+        (photo("cannot be shown"), photo(), ""),
+        (photo(), photo(), ""),
+    ],
+)
+def test_an_image_that_cannot_be_shown_any_more_is_broken(
+    before: Capture, after: Capture, sign: str
+) -> None:
+    match = Matched(Kind.IMAGE, PLACE, PLACE, identical=False)
+    assert broken_texts((match,), before, after) == (sign,)

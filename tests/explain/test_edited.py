@@ -68,6 +68,14 @@ def test_a_moment_in_any_language_is_no_edit() -> None:
     assert not is_edited(before, after)
 
 
+def test_the_words_that_stand_for_a_picture_are_not_seen() -> None:
+    dog, cat = (
+        capture((DomNode("#pet", "img", "", text, PLACE, styles={}),))
+        for text in ("A dog", "A cat")
+    )
+    assert not is_edited(dog, cat)
+
+
 def test_an_edit_elsewhere_on_the_page_is_none_of_the_components() -> None:
     before, after = page("Buy now"), page("Rent now")
     assert not is_edited(before, after, Box(40, 400, 200, 20))

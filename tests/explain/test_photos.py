@@ -28,9 +28,11 @@ SAME = Matched(Kind.TEXT, ROW, ROW, identical=False)
 INSIDE = Box(30, 25, 10, 10)
 
 
-def page(frame: Box = FRAME, tag: str = "img", **styles: str) -> Capture:
+def page(
+    frame: Box = FRAME, tag: str = "img", text: str = "Ann", **styles: str
+) -> Capture:
     said = {name.replace("_", "-"): value for name, value in styles.items()}
-    return capture((DomNode("#face", tag, "", "Ann", frame, styles=said),))
+    return capture((DomNode("#face", tag, "", text, frame, styles=said),))
 
 
 def drawn(
@@ -57,6 +59,11 @@ def said(found: Views, match: Match = SAME) -> bool:
 
 def test_another_portrait_beside_the_same_name_is_content() -> None:
     assert said(views(drawn(2)))
+
+
+def test_another_portrait_with_words_of_its_own_for_those_who_cannot_see_it() -> None:
+    assert said(views(drawn(2), here=page(text="Bob")))
+    assert not said(views(drawn(2), here=page(text="Bob", image="cannot be shown")))
 
 
 def test_a_row_that_moved_as_a_whole_is_seen_where_it_went() -> None:

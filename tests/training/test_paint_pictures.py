@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from visual_gate.records import Box, Image
-from visual_gate.training.paint_pictures import is_photograph, lose_part
+from visual_gate.training.paint_pictures import is_photograph, lose_part, turn
 
 DONUT = Box(20, 20, 100, 100)
 
@@ -39,3 +39,17 @@ def test_flat_drawings_are_no_photographs_and_neither_are_icons() -> None:
     assert is_photograph(rich)
     assert not is_photograph(rich[:, :30])
     assert not is_photograph(DONUT.crop(page()))
+
+
+def test_a_drawing_is_turned_and_a_photograph_is_not() -> None:
+    before = page()
+    cv2.circle(before, (40, 40), 6, (255, 255, 255), -1)
+    for seed in range(6):
+        after = before.copy()
+        painted = turn(after, DONUT, np.random.default_rng(seed))
+        assert painted is not None
+        assert painted.box == DONUT
+        assert (after != before).any()
+        assert np.unique(after).tolist() == np.unique(before).tolist()
+    rich = np.random.default_rng(0).integers(0, 256, (140, 140, 3), np.uint8)
+    assert turn(rich, DONUT, np.random.default_rng(0)) is None

@@ -99,10 +99,13 @@
 
   const looks = [];
   const known = new Map();
-  const lookOf = (computed) => {
+  // Also of an image that was answered well, but with something else than a picture.
+  const shows = (one) => one.localName !== "img" || !one.complete || one.naturalWidth || !one.currentSrc;
+  const lookOf = (one, computed) => {
     // Addresses on the page's own host read alike on both deployments.
     const values = properties.map((property) =>
       computed.getPropertyValue(property).replaceAll(location.origin, ""));
+    values.push(shows(one) ? "" : "cannot be shown");
     const key = values.join("\u0000");
     if (!known.has(key)) {
       known.set(key, looks.length);
@@ -126,7 +129,7 @@
     const computed = getComputedStyle(one);
     const said = text(one);
     if (said) asked.add(computed.fontFamily.split(",")[0].trim().replace(/^["']|["']$/g, ""));
-    nodes.push([selector(one), one.localName, role(one), said, x, y, box.width, box.height, parent, lookOf(computed)]);
+    nodes.push([selector(one), one.localName, role(one), said, x, y, box.width, box.height, parent, lookOf(one, computed)]);
     return nodes.length - 1;
   };
   const visit = (one, parent) => {

@@ -1,6 +1,7 @@
-"""Text that no person wrote: a program's failure in place of words or numbers.
+"""What no person made: a program's failure in place of words, numbers or pictures.
 
-Pixels tell ``£12`` from ``£NaN`` no better than from ``£14``; the elements do. What
+Pixels tell ``£12`` from ``£NaN`` no better than from ``£14``, nor a picture that did
+not load from another one; the elements do. What
 counts is a sign that the candidate shows and the baseline, in the same component, does
 not: a page about JavaScript may well say ``undefined`` on both sides.
 What was added counts only where its text stood nowhere on the baseline.
@@ -10,7 +11,15 @@ import re
 from collections.abc import Sequence
 
 from visual_gate.explain.pairing import Elements, elements_of
-from visual_gate.records import Added, Box, Capture, Match, Matched, Removed
+from visual_gate.records import (
+    UNSHOWN,
+    Added,
+    Box,
+    Capture,
+    Match,
+    Matched,
+    Removed,
+)
 
 _SIGNS = (
     re.compile(r"(?<![\w.])(?:NaN|undefined|null)(?![\w(])"),
@@ -22,6 +31,8 @@ _SIGNS = (
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
 )
 """Values of programs, objects, templates, keys of translations, mojibake, escapes."""
+
+LOST_IMAGE = "an image that cannot be shown"
 
 _ADDRESS = re.compile(
     r"\Awww\.|\.(?:com|org|net|io|dev|app|edu|gov|example|[a-z]{2})\Z"
@@ -60,5 +71,7 @@ def _signs(
     page: Elements, box: Box, *, known: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     """Broken signs of what is drawn in a box, but for texts that are known."""
-    texts = {page.nodes[index].text for index in page.drawing(box)} - known
-    return frozenset[str]().union(*(signs_in(text) for text in texts))
+    nodes = [page.nodes[index] for index in page.drawing(box)]
+    texts = {node.text for node in nodes} - known
+    unshown = {LOST_IMAGE for node in nodes if node.styles.get(UNSHOWN)}
+    return frozenset(unshown).union(*(signs_in(text) for text in texts))

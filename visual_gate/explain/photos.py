@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visual_gate.explain.content import PHOTO_TAGS
+from visual_gate.explain.content import PHOTO_TAGS, words_of
 from visual_gate.explain.page import page_causes
 from visual_gate.records import (
     Added,
@@ -90,7 +90,7 @@ def _frames(matches: Sequence[Match], views: Views) -> Iterator[_Frame]:
 def _is_alike(before: DomNode, after: DomNode) -> bool:
     return (
         all(map(_is_picture, (before, after)))
-        and (before.tag, before.text) == (after.tag, after.text)
+        and (before.tag, words_of(before)) == (after.tag, words_of(after))
         and (before.box.width, before.box.height) == (after.box.width, after.box.height)
         and dict(before.styles) == dict(after.styles)
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from visual_gate.explain.pairing import Elements, Pairing, Region, share
 from visual_gate.explain.shorthand import shortened
-from visual_gate.records import Cause, CauseKind
+from visual_gate.records import UNSHOWN, Cause, CauseKind
 
 PRIORS: Mapping[str, float] = {
+    UNSHOWN: 1.0,
     "display": 1.0,
     "visibility": 1.0,
     "opacity": 0.95,

@@ -85,7 +85,7 @@ class ComponentEvidence:
     value or a picture of the same kind is another one; ``edited`` that words, or a
     style that can be seen, are, and ``edited_alone`` that they also are between
     captures of the baseline alone, and of the candidate alone. ``broken_text`` is what
-    a program's failure wrote on the first candidate capture alone, such as ``NaN``,
+    a program's failure left on the first candidate capture alone, such as ``NaN``,
     empty for nothing; ``broken_pairs`` says of each further pair whether it shows that
     too.
     """

@@ -57,7 +57,7 @@ class Difference(StrEnum):
     EDITED = "edited"
     """Its words, or a style that can be seen, are other ones."""
     BROKEN = "broken"
-    """Its text is what a program's failure writes, such as ``NaN``."""
+    """It shows what a program's failure leaves, such as ``NaN``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,21 +67,21 @@ ROWS: tuple[Row, ...] = (
     # The elements can read, the scorer cannot: whatever the score.
     Row(
         Verdict.REVIEW,
-        "Its text is what a program's failure writes; it is optional.",
+        "It shows what a program's failure leaves; it is optional.",
         weights=_OPTIONAL,
         noises=_STILL,
         differences=_BROKEN,
     ),
     Row(
         Verdict.REVIEW,
-        "Its text is what a program's failure writes; the policy is to advise only.",
+        "It shows what a program's failure leaves; the policy is to advise only.",
         policies=_ADVISORY,
         noises=_STILL,
         differences=_BROKEN,
     ),
     Row(
         Verdict.FAIL,
-        "Its text is what a program's failure writes, on the candidate only.",
+        "It shows what a program's failure leaves, on the candidate only.",
         noises=_STILL,
         differences=_BROKEN,
     ),

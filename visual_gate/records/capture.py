@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from visual_gate.records.geometry import Box, Image
 from visual_gate.records.target import Side, Target
 
+UNSHOWN = "image"
+"""Among an element's styles: what is wrong with its image, empty for nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class DomNode:
@@ -13,7 +16,7 @@ class DomNode:
 
     ``box`` is in image pixels of the capture. ``parent`` is the index of the nearest
     listed ancestor in the capture's nodes, -1 at the top. ``styles`` holds the
-    computed values of the properties that matter for looks.
+    computed values of the properties that matter for looks, and ``UNSHOWN``.
     """
 
     selector: str

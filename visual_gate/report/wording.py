@@ -100,7 +100,7 @@ def _quoted(text: str) -> str:
 
 
 _DECIDED = ("A person rejected", "a person asked to see it")
-_BROKEN = "Its text is what a program's failure writes"
+_BROKEN = "It shows what a program's failure leaves"
 
 
 def why(part: ComponentScore) -> str:

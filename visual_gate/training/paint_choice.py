@@ -29,6 +29,7 @@ from visual_gate.training.paint_pictures import (
     is_photograph,
     lose_part,
     swap_photo,
+    turn,
 )
 
 ANYWHERE: tuple[Painter, ...] = (
@@ -36,7 +37,7 @@ ANYWHERE: tuple[Painter, ...] = (
 )  # fmt: skip
 FAULTS: Mapping[Kind, tuple[Painter, ...]] = {
     Kind.TEXT: (*ANYWHERE, bolden, spread),
-    Kind.IMAGE: (*ANYWHERE, broken, coarsen, lose_part, lose_part),
+    Kind.IMAGE: (*ANYWHERE, broken, coarsen, lose_part, lose_part, turn),
     Kind.CONTROL: (*ANYWHERE, shade, spread),
     Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip),
 }

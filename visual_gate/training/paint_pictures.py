@@ -39,6 +39,16 @@ def lose_part(image: Image, box: Box, random: Random) -> Painted | None:
     return Painted("part_lost", Box(box.x + left, box.y + top, width, height), 1.0)
 
 
+def turn(image: Image, box: Box, random: Random) -> Painted | None:
+    """A drawing is mirrored or upside down: an arrow that points the other way."""
+    patch = box.crop(image)
+    if is_photograph(patch):
+        return None
+    turned = (patch[:, ::-1], patch[::-1], patch[::-1, ::-1])[int(random.integers(3))]
+    patch[:] = turned.copy()
+    return Painted("turned", box, 0.9)
+
+
 def broken(image: Image, box: Box, random: Random) -> Painted:
     """A picture did not load: an empty frame with a small mark."""
     erase(image, box, random)
