@@ -57,6 +57,10 @@ EXPECTED = [
     (at(ADDED, Level.MET, policy=STRICT), REVIEW),
     (at(ADDED, Level.MET, policy=ADVISORY), PASS),
     (at(ADDED, Level.MET, weight=Weight.OPTIONAL), PASS),
+    (at(ADDED, Level.MET, difference=Difference.REDRAWN), PASS),
+    (at(MISSING, Level.MET, difference=Difference.REDRAWN, policy=STRICT), PASS),
+    (at(ADDED, difference=Difference.REDRAWN), REVIEW),
+    (at(MISSING, difference=Difference.REDRAWN), FAIL),
     (at(CHANGED, Level.MET, difference=Difference.EDITED), REVIEW),
     (at(CHANGED, Level.MET, difference=Difference.EDITED, policy=ADVISORY), PASS),
     # it fell below, but moves by itself

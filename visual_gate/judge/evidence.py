@@ -99,6 +99,8 @@ class ComponentEvidence:
     null_candidate: tuple[float, ...] = ()
     history: History = History()
     content_only: bool = False
+    redrawn: bool = False
+    """Whether it only seems new or gone: both pages have its elements as they are."""
     edited: bool = False
     edited_alone: tuple[bool, bool] = (False, False)
     broken_text: str = ""

@@ -54,6 +54,8 @@ class Difference(StrEnum):
     LOOK = "look"
     CONTENT = "content"
     """Only a value or a picture of the same kind is another one."""
+    REDRAWN = "redrawn"
+    """It seems new or gone, but its elements are on both pages and it scores near 1."""
     EDITED = "edited"
     """Its words, or a style that can be seen, are other ones."""
     BROKEN = "broken"

@@ -109,6 +109,13 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         Verdict.PASS,
+        "It was only drawn anew: its elements are on both pages, as they were.",
+        states=_ADDED | _MISSING,
+        levels=_MET,
+        differences=frozenset({Difference.REDRAWN}),
+    ),
+    Row(
+        Verdict.PASS,
         "It is new and covers or displaces nothing.",
         states=_ADDED,
         levels=_MET,

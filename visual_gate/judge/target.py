@@ -40,6 +40,9 @@ CAPTURED_ELSEWHERE = (
 )
 
 REASONS_SHOWN = 5
+
+SURE = 0.99
+"""What scores as much differs for the worse in one of a hundred cases at most."""
 """Components that a target's reasons name; the others are counted."""
 
 
@@ -172,6 +175,8 @@ def _difference(part: ComponentEvidence) -> Difference:
         return Difference.BROKEN
     if part.content_only:
         return Difference.CONTENT
+    if part.redrawn and part.score >= SURE:
+        return Difference.REDRAWN
     return Difference.EDITED if part.edited else Difference.LOOK
 
 

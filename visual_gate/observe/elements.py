@@ -11,6 +11,7 @@ from visual_gate.explain import (
     edited,
     explain_all,
     photos_only,
+    redrawn,
 )
 from visual_gate.judge import ComponentEvidence, TargetEvidence
 from visual_gate.observe.shots import Shot
@@ -31,10 +32,17 @@ def suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
 
 
 def read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
-    """The evidence with which components differ in nothing but their content."""
-    known = _with_other_content(trial, suspects(evidence))
-    parts = (replace(one, content_only=one.id in known) for one in evidence.components)
-    return replace(evidence, components=tuple(parts))
+    """The evidence with what the elements say of the components not in order.
+
+    Which differ in nothing but their content, and which only seem to come or go.
+    """
+    parts = suspects(evidence)
+    content, redrawn_ones = _with_other_content(trial, parts), _redrawn(trial, parts)
+    read_ones = (
+        replace(one, content_only=one.id in content, redrawn=one.id in redrawn_ones)
+        for one in evidence.components
+    )
+    return replace(evidence, components=tuple(read_ones))
 
 
 def broken_in(
@@ -75,6 +83,13 @@ def _with_other_content(trial: Trial, parts: Sequence[ComponentEvidence]) -> set
     return {
         part.id for part, *only in zip(parts, values, photos, strict=True) if any(only)
     }
+
+
+def _redrawn(trial: Trial, parts: Sequence[ComponentEvidence]) -> set[str]:
+    """The ids of those that seem new or gone, but whose elements are on both pages."""
+    before, after = trial.baseline.capture, trial.candidate.capture
+    told = redrawn([part.match for part in parts], before, after)
+    return {part.id for part, is_one in zip(parts, told, strict=True) if is_one}
 
 
 def causes_of(
