@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from visual_gate.align.covered import uncovered
 from visual_gate.align.matching import match_components
 from visual_gate.align.rows import row_bands
 from visual_gate.protocols import Segmenter
@@ -20,7 +21,8 @@ def align_pages(
 
     Identical pages are answered at once. Otherwise: equal row bands, then components,
     each by exact pixels, by a search around the expected place, and by assignment;
-    then what is new; then blocks that cover whatever else differs.
+    then what is new; then blocks that cover whatever else differs. What pinned bars
+    alone make differ is taken back.
     """
     before = _without_ignored(baseline, baseline.ignored or candidate.ignored)
     after = _without_ignored(candidate, candidate.ignored or baseline.ignored)
@@ -28,7 +30,7 @@ def align_pages(
         return _unchanged(baseline, candidate, segmenter)
     bands = row_bands(before.image, after.image)
     matches = match_components(before, after, segmenter, bands=bands)
-    return AlignedPage(before, after, matches, bands)
+    return AlignedPage(before, after, uncovered(matches, before, after), bands)
 
 
 def _without_ignored(picture: Picture, boxes: Sequence[Box]) -> Picture:
