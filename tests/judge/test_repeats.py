@@ -67,9 +67,9 @@ def test_a_steady_difference_is_captured_until_the_rate_is_reached() -> None:
     assert judge_target(failing(5), SETTINGS).verdict is Verdict.FAIL
 
 
-def test_a_target_alone_leaves_headroom_for_the_noise_of_others() -> None:
-    assert wants_repeats(failing(3), SETTINGS) == 6
-    assert wants_repeats(failing(6), SETTINGS) == 6
+def test_a_target_alone_takes_no_more_than_proves_it() -> None:
+    assert wants_repeats(failing(3), SETTINGS) == 5
+    assert wants_repeats(failing(5), SETTINGS) == 5
 
 
 def test_a_stricter_promise_takes_more_captures() -> None:

@@ -1,26 +1,19 @@
 """How many captures a target needs before it can be judged."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
 from visual_gate.judge.guards import may_fail
 from visual_gate.judge.significance import claims, is_reproduced, p_values
 from visual_gate.records import JudgeSettings
 
-HEADROOM = 8
-"""A target looked at alone cannot know how noisy the others are. With p-values this
-much smaller than promised, seven noisy components elsewhere do not undo the proof."""
-
 
 def wants_repeats(evidence: TargetEvidence, settings: JudgeSettings) -> int:
     """Captures a side that one target should have; see ``repeats_wanted``.
 
-    Aims at more than the target needs alone, where the budget allows it.
+    It cannot know how noisy the others are: what that takes shows when all are done.
     """
-    ample = replace(settings, false_alarm_rate=settings.false_alarm_rate / HEADROOM)
-    (aim,) = repeats_wanted((evidence,), ample)
-    return aim if aim > evidence.repeats else repeats_wanted((evidence,), settings)[0]
+    return repeats_wanted((evidence,), settings)[0]
 
 
 def repeats_wanted(
