@@ -27,8 +27,8 @@ def feature_gaps(
 class _LeastGap(torch.autograd.Function):
     """The least distance over all shifts; the first shift that has it is learnt from.
 
-    Automatic differentiation would keep and visit every shift's distances: this takes a
-    fifth of its time.
+    Automatic differentiation would keep and visit the distances of every shift, several
+    times over.
     """
 
     @staticmethod
