@@ -6,6 +6,7 @@ from tests.capture.shots import colours_in, node, nodes, pixels, shot, shot_of
 from tests.site.server import Site, open_site
 from visual_gate.capture.session import ChromiumBrowser
 from visual_gate.records import (
+    DRAWING,
     UNSHOWN,
     Box,
     Click,
@@ -161,6 +162,21 @@ def test_an_image_that_came_but_cannot_be_shown_is_told(
     told = [node.styles[UNSHOWN] for node in capture.nodes if node.tag == "img"]
     assert told == ["cannot be shown", "", "cannot be shown", "cannot be shown"]
     assert not any(node.styles[UNSHOWN] for node in capture.nodes if node.tag != "img")
+
+
+def test_a_drawing_is_known_by_its_parts_and_not_by_their_names(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    def told(inside: str) -> str:
+        capture = shot(chromium, site, f"<svg width=40 height=40>{inside}</svg>")
+        (found,) = (node for node in capture.nodes if node.tag == "svg")
+        return found.styles[DRAWING]
+
+    two = told("<g id=a1><path class=x d='M0 0h8'/></g><circle r=4.01 />")
+    assert two.startswith("4 parts, ")
+    assert two == told("<g id=b2><path class=y d='M0 0h8'/></g><circle r=4.02 />")
+    assert two != told("<g><path d='M0 0h9'/></g><circle r=4 />")
+    assert told("<g><path d='M0 0h8'/></g>").startswith("3 parts, ")
 
 
 def test_a_page_with_too_many_elements_says_so(

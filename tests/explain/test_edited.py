@@ -34,6 +34,7 @@ def is_edited(baseline: Capture, candidate: Capture, place: Box = PLACE) -> bool
         (page("4 x 4"), page("4 - 4")),
         (page(opacity="0.9"), page(opacity="1")),
         (page(font_weight="400"), page(font_weight="500")),
+        (page(drawing="4 parts, 1f"), page(drawing="3 parts, 2e")),
     ],
 )
 def test_other_words_and_styles_are_edits(before: Capture, after: Capture) -> None:

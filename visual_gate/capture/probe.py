@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from visual_gate.capture.attempt import AttemptError, first_line
 from visual_gate.capture.shoot import Clip
 from visual_gate.capture.tab import Tab
-from visual_gate.records import UNSHOWN, Box, DomNode, FontUse, Target
+from visual_gate.records import DRAWING, UNSHOWN, Box, DomNode, FontUse, Target
 
 MOST_NODES = 4000
 """Elements kept of one page, in tree order."""
@@ -146,7 +146,7 @@ def to_box(rectangle: Sequence[float], scale: float, clip: Clip) -> Box:
 
 def _nodes(said: dict[str, Any], scale: float, clip: Clip) -> tuple[DomNode, ...]:
     looks = [
-        MappingProxyType(dict(zip((*STYLES, UNSHOWN), values, strict=True)))
+        MappingProxyType(dict(zip((*STYLES, UNSHOWN, DRAWING), values, strict=True)))
         for values in said["looks"]
     ]
     return tuple(

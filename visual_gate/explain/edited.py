@@ -12,7 +12,7 @@ from visual_gate.explain.cause import explain_all
 from visual_gate.explain.content import reworded
 from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.explain.shorthand import SHORTHANDS
-from visual_gate.records import Capture, Cause, CauseKind, DomNode, Match
+from visual_gate.records import DRAWING, Capture, Cause, CauseKind, DomNode, Match
 
 SEEN = frozenset(
     {
@@ -23,6 +23,7 @@ SEEN = frozenset(
         *SHORTHANDS["border-style"],
         "color",
         "display",
+        DRAWING,
         "filter",
         "font-family",
         "font-size",

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from visual_gate.explain.pairing import Elements, Pairing, Region, share
 from visual_gate.explain.shorthand import shortened
-from visual_gate.records import UNSHOWN, Cause, CauseKind
+from visual_gate.records import DRAWING, UNSHOWN, Cause, CauseKind
 
 PRIORS: Mapping[str, float] = {
     UNSHOWN: 1.0,
+    DRAWING: 0.9,
     "display": 1.0,
     "visibility": 1.0,
     "opacity": 0.95,

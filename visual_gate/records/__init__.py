@@ -1,6 +1,7 @@
 """The frozen records that flow through the gate; no input, output or clock."""
 
 from visual_gate.records.capture import (
+    DRAWING as DRAWING,
     UNSHOWN as UNSHOWN,
     BrowserInfo as BrowserInfo,
     Capture as Capture,

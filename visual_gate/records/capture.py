@@ -9,6 +9,9 @@ from visual_gate.records.target import Side, Target
 UNSHOWN = "image"
 """Among an element's styles: what is wrong with its image, empty for nothing."""
 
+DRAWING = "drawing"
+"""Among an element's styles: how many parts an inline drawing has, and their digest."""
+
 
 @dataclass(frozen=True, slots=True)
 class DomNode:
@@ -16,7 +19,7 @@ class DomNode:
 
     ``box`` is in image pixels of the capture. ``parent`` is the index of the nearest
     listed ancestor in the capture's nodes, -1 at the top. ``styles`` holds the
-    computed values of the properties that matter for looks, and ``UNSHOWN``.
+    computed values of the properties that matter for looks, and the two above.
     """
 
     selector: str
