@@ -34,6 +34,7 @@ def is_edited(baseline: Capture, candidate: Capture, place: Box = PLACE) -> bool
         (page("4 x 4"), page("4 - 4")),
         (page(opacity="0.9"), page(opacity="1")),
         (page(font_weight="400"), page(font_weight="500")),
+        (page(transform="matrix(-1, 0, 0, 1, 0, 0)"), page(transform="none")),
         (page(drawing="4 parts, 1f"), page(drawing="3 parts, 2e")),
     ],
 )
@@ -45,6 +46,7 @@ def test_other_words_and_styles_are_edits(before: Capture, after: Capture) -> No
     ("before", "after"),
     [
         (page(), page()),
+        (page(transform="none"), page(transform="matrix(1, 0, 0, 1, 0.4, 12)")),
         (page("Buy now"), page(" Buy  now ")),
         (page("4 May, 9.50"), page("11 June, 12")),
         (page("1 item, 3rd of May"), page("1.2k items, 21st of June")),

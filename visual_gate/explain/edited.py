@@ -14,6 +14,9 @@ from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.explain.shorthand import SHORTHANDS
 from visual_gate.records import DRAWING, Capture, Cause, CauseKind, DomNode, Match
 
+TURN = "transform"
+"""Turns, mirrors and scales what is drawn, and may move it, which is no edit."""
+
 SEEN = frozenset(
     {
         "background-color",
@@ -32,6 +35,7 @@ SEEN = frozenset(
         "opacity",
         "text-decoration-line",
         "text-transform",
+        TURN,
         "visibility",
     }
 )
@@ -43,7 +47,7 @@ NEAR_LEVELS = 12
 FULL = 255
 """Levels between nothing and all, also of opacity."""
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def edited(
@@ -79,7 +83,18 @@ def _is_edited(before: DomNode, after: DomNode) -> bool:
 
 
 def _restyled(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    return any(_apart(before.get(name, ""), after.get(name, "")) for name in SEEN)
+    if _turned(before.get(TURN, "")) != _turned(after.get(TURN, "")):
+        return True
+    return any(
+        _apart(before.get(name, ""), after.get(name, "")) for name in SEEN - {TURN}
+    )
+
+
+def _turned(transform: str) -> tuple[str, ...]:
+    """A computed transform without what moves: the first four numbers of a matrix."""
+    if not transform.startswith("matrix("):
+        return ("1", "0", "0", "1") if transform in {"", "none"} else (transform,)
+    return tuple(_NUMBER.findall(transform)[:4])
 
 
 def _tells(cause: Cause, known: frozenset[str]) -> bool:
