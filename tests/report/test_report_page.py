@@ -69,7 +69,7 @@ def open_page(chromium: Browser) -> Iterator[Open]:
 
 
 def shown_rows(page: Page, tab: str) -> list[str]:
-    rows: list[str] = page.locator(f"#{tab} li:not([hidden]) b").all_inner_texts()
+    rows: list[str] = page.locator(f"#{tab} li:not([hidden]) b").all_text_contents()
     return rows
 
 

@@ -8,7 +8,7 @@ from visual_gate.explain.shorthand import shortened
 from visual_gate.records import DRAWING, UNSHOWN, Cause, CauseKind
 
 PRIORS: Mapping[str, float] = {
-    UNSHOWN: 1.0,
+    UNSHOWN: 0.95,
     DRAWING: 0.9,
     "display": 1.0,
     "visibility": 1.0,
