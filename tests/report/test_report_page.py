@@ -165,14 +165,14 @@ def test_keys_walk_from_the_first_finding_to_the_last(
     open_page: Open, shop: Path
 ) -> None:
     page = open_page(shop)
-    walked = [page.locator("[aria-current] .what b").inner_text()]
+    walked = [page.locator("[aria-current] .what b").text_content()]
     for _ in range(6):
         page.keyboard.press("j")
-        walked.append(page.locator("[aria-current] .what b").inner_text())
+        walked.append(page.locator("[aria-current] .what b").text_content())
     assert walked[:5] == shown_rows(page, "findings")
     assert walked[4:] == ["account"] * 3
     page.keyboard.press("k")
-    assert page.locator("[aria-current] .what b").inner_text() == walked[3]
+    assert page.locator("[aria-current] .what b").text_content() == walked[3]
 
 
 def test_keys_walk_over_the_differences_of_a_page_and_round(
