@@ -298,3 +298,16 @@ def test_broken_words_are_named_only_where_they_decide() -> None:
     steady = replace(part, broken_pairs=(True,))
     broken = judge_target(make_target([steady], captures=2), SETTINGS)
     assert broken.components[0].reason.endswith("NaN.")
+
+
+@pytest.mark.parametrize("state", [State.ADDED, State.MISSING])
+def test_what_was_drawn_anew_passes_only_where_it_scores_next_to_one(
+    state: State,
+) -> None:
+    for score, redrawn, verdict in (
+        (0.995, True, PASS),
+        (0.9, True, Verdict.REVIEW),
+        (0.995, False, Verdict.REVIEW),
+    ):
+        part = replace(make_part(score, state=state), redrawn=redrawn)
+        assert judge_target(make_target([part]), SETTINGS).verdict is verdict

@@ -74,7 +74,7 @@ def train_network(
     Returns the averaged weights of the best step on the hold-out, and the curve.
     """
     torch.use_deterministic_algorithms(mode=True)
-    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # a property of the module; filling all memory first takes a tenth of the time
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # a property of the module; nothing here reads memory before it is written
     state = _restored(_fresh(config, settings), checkpoint)
     recolour, running = recolouring(), 0.0
     measured = holdout.in_order(most=160)
