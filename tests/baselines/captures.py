@@ -56,6 +56,7 @@ FULL_FACTS = PageFacts(
     timezone="Europe/Berlin",
     language="de-DE",
     not_as_asked=("the language is de-DE instead of en-US",),
+    written_in="fr",
 )
 FULL_NODES = (
     DomNode("main", "main", "main", "", Box(0, 0, 320, 400), -1, {"color": "red"}),

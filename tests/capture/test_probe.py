@@ -254,6 +254,14 @@ def test_a_dark_target_sees_the_dark_scheme(
     assert (0, 0, 0) in colours_in(capture, Box(0, 200, 400, 100))
 
 
+def test_the_language_that_a_page_names_is_told(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    site.pages["/mai"] = "<!doctype html><html lang=fr-CA><p>3 mai"
+    capture = shot_of(chromium, site, "/mai")
+    assert capture.facts.written_in == "fr-CA"
+
+
 def test_where_and_how_it_was_captured_is_told(
     chromium: ChromiumBrowser, site: Site
 ) -> None:
@@ -261,5 +269,6 @@ def test_where_and_how_it_was_captured_is_told(
     capture = shot_of(chromium, site, "/to?/a%20b/")
     assert capture.facts.url == f"{site.url}/a%20b/"
     assert (capture.facts.status, capture.facts.title) == (200, "Shop")
+    assert capture.facts.written_in == ""
     assert capture.browser == chromium.info
     assert capture.seconds > 0

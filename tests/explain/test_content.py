@@ -6,7 +6,6 @@ import pytest
 
 from tests.explain.test_explain import capture
 from visual_gate.explain import content_only
-from visual_gate.explain.content import shape_of
 from visual_gate.records import (
     Box,
     Capture,
@@ -92,5 +91,21 @@ def test_what_is_gone_or_has_no_elements_is_no_content() -> None:
     assert not is_content(capture(()), capture(()))
 
 
-def test_shapes_keep_words() -> None:
-    assert shape_of("Sunday, 3 May at 9:41 am") == "D, 0 M at 0 h"
+@pytest.mark.parametrize(
+    ("before", "after", "known"),
+    [
+        ("de", "de", True),
+        ("", "de", True),
+        ("fr", "de", False),
+        ("fr", "fr", False),
+        ("", "", False),
+    ],
+)
+def test_dates_are_read_in_the_language_that_the_pages_name(
+    before: str, after: str, *, known: bool
+) -> None:
+    march, october = page("3. März"), page("11. Oktober")
+    facts = march.facts
+    march = replace(march, facts=replace(facts, written_in=before))
+    october = replace(october, facts=replace(facts, written_in=after))
+    assert is_content(march, october) is known

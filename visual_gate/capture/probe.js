@@ -1,4 +1,4 @@
-// Reads what the page says: visible elements with their looks, fonts, title and size.
+// Reads what the page says: visible elements with their looks, fonts, title, language and size.
 // Called with {most, left, top, width, height, styles}; answers with one JSON string.
 (options) => {
   const { most, left, top, width, height, styles: properties } = options;
@@ -176,5 +176,6 @@
   for (const family of asked) {
     if (family && !declared.has(family) && !GENERIC.test(family)) fonts.push([family, installed(family)]);
   }
-  return JSON.stringify({ title: document.title, nodes, looks, fonts, truncated });
+  const language = (body.closest("[lang]") || { lang: "" }).lang;
+  return JSON.stringify({ title: document.title, language, nodes, looks, fonts, truncated });
 };

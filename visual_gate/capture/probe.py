@@ -96,6 +96,7 @@ class Said:
     """What a page said; boxes in image pixels."""
 
     title: str
+    language: str
     nodes: tuple[DomNode, ...]
     fonts: tuple[FontUse, ...]
     truncated: bool
@@ -125,6 +126,7 @@ async def probe(tab: Tab, target: Target, clip: Clip) -> Said:
     places = _Places(tab, target, clip)
     return Said(
         title=said["title"],
+        language=said["language"],
         nodes=_nodes(said, scale, clip),
         fonts=tuple(sorted(_fonts(said), key=lambda font: font.family)),
         truncated=said["truncated"],

@@ -134,6 +134,7 @@ def _facts(tab: Tab, said: Said, *, unsettled: str) -> PageFacts:
         url=tab.page.url,
         status=0,
         title=said.title,
+        written_in=said.language,
         console_errors=tuple(sorted(tab.listener.console_errors)),
         failed_requests=tuple(sorted(tab.listener.failed, key=_request_order)),
         fonts=said.fonts,

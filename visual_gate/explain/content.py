@@ -4,7 +4,6 @@ Pixels cannot say whether a new price is meant. The elements can say that nothin
 the price is new: the same elements with the same styles, in frames of the same size.
 """
 
-import re
 from collections.abc import Sequence
 
 from visual_gate.explain.page import PageCauses, page_causes, uses
@@ -14,42 +13,18 @@ from visual_gate.explain.pairing import (
     elements_of,
     pair,
 )
+from visual_gate.explain.shape import same_shape
 from visual_gate.explain.styles import style_causes
-from visual_gate.records import Capture, DomNode, Match, Matched
+from visual_gate.records import Capture, DomNode, Match, Matched, PageFacts
 
 PHOTO_TAGS = frozenset({"img", "picture", "video"})
 TIME_TAG = "time"
+ENGLISH = "en"
 FILLED = 0.5
 """Share of a component that a picture must fill to be what differs."""
 
 SLACK_PX = 2
 """Frames may differ by so much in height: a line more would be another layout."""
-
-_DAYS = (
-    "mon(day)?|tue(s|sday)?|wed(nesday)?|thu(rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?|"
-    "yesterday|today|tomorrow"
-)
-_MONTHS = (
-    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
-    "sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
-)
-_UNITS = "sec(ond)?|min(ute)?|hour|hr|day|week|month|year"
-_VALUES = (
-    (re.compile(rf"\b({_DAYS})\b", re.IGNORECASE), "D"),
-    (re.compile(rf"\b({_MONTHS})\b", re.IGNORECASE), "M"),
-    (re.compile(r"\b(am|pm)\b", re.IGNORECASE), "h"),
-    (re.compile(rf"\b(an?|one)(?= ({_UNITS})\b)", re.IGNORECASE), "0"),
-    (re.compile(r"\d+([.,:'\u00a0\u2009\u202f]\d+)*"), "0"),
-    (re.compile(r"\b0(st|nd|rd|th|k|m|bn|b|h|d)\b", re.IGNORECASE), "0"),
-    (re.compile(r"(?<![\w)])[+\u2212-](?=\W?0)"), ""),
-    (re.compile(rf"\b0 ({_UNITS})s?\b", re.IGNORECASE), "0 t"),
-    (re.compile(r"\b(0 [a-z]+)s\b", re.IGNORECASE), r"\1"),
-)
-"""What may differ in a text of one shape: numbers and the English words of dates.
-
-Signs, ordinals and magnitudes go with their number, and so does the plural of what is
-counted: ``1 item`` and ``1.2k items``, ``an hour ago`` and ``5 days ago``.
-"""
 
 
 def content_only(
@@ -65,14 +40,8 @@ def content_only(
         return tuple(False for _ in matches)
     pages = elements_of(baseline.nodes), elements_of(candidate.nodes)
     wide = page_causes(baseline.facts, candidate.facts)
-    return tuple(_is_content(match, pages, wide) for match in matches)
-
-
-def shape_of(text: str) -> str:
-    """The text with its numbers and date words replaced by signs for their kind."""
-    for pattern, sign in _VALUES:
-        text = pattern.sub(sign, text)
-    return " ".join(text.split())
+    language = language_of(baseline.facts, candidate.facts)
+    return tuple(_is_content(match, pages, wide, language) for match in matches)
 
 
 def words_of(node: DomNode) -> str:
@@ -80,16 +49,27 @@ def words_of(node: DomNode) -> str:
     return "" if node.tag.lower() in PHOTO_TAGS else node.text
 
 
-def reworded(before: DomNode, after: DomNode) -> bool:
+def language_of(baseline: PageFacts, candidate: PageFacts) -> str:
+    """The language that both pages are written in; empty where they differ.
+
+    English where neither names one. A baseline of an earlier version names none.
+    """
+    named = {facts.written_in for facts in (baseline, candidate)} - {""}
+    if len(named) > 1:
+        return ""
+    return named.pop() if named else ENGLISH
+
+
+def reworded(before: DomNode, after: DomNode, language: str) -> bool:
     """Whether words differ; a ``time`` element says a moment, in any language."""
     words = words_of(before), words_of(after)
     if words[0] == words[1] or before.tag.lower() == TIME_TAG:
         return False
-    return shape_of(words[0]) != shape_of(words[1])
+    return not same_shape(*words, language)
 
 
 def _is_content(
-    match: Match, pages: tuple[Elements, Elements], wide: PageCauses
+    match: Match, pages: tuple[Elements, Elements], wide: PageCauses, language: str
 ) -> bool:
     if not isinstance(match, Matched):
         return False
@@ -100,7 +80,7 @@ def _is_content(
     before, after = pages
     nodes = [(before.nodes[one], after.nodes[other]) for one, other in pairing.pairs]
     return _holds_still(nodes, wide) and (
-        _other_values(nodes) or _other_picture(nodes, region, wide)
+        _other_values(nodes, language) or _other_picture(nodes, region, wide)
     )
 
 
@@ -116,10 +96,12 @@ def _same_frame(before: DomNode, after: DomNode) -> bool:
     return abs(before.box.height - after.box.height) <= SLACK_PX
 
 
-def _other_values(nodes: Sequence[tuple[DomNode, DomNode]]) -> bool:
+def _other_values(nodes: Sequence[tuple[DomNode, DomNode]], language: str) -> bool:
     """Some text differs, and each that does keeps its shape."""
     differ = [(one, other) for one, other in nodes if one.text != other.text]
-    return bool(differ) and not any(reworded(one, other) for one, other in differ)
+    return bool(differ) and not any(
+        reworded(one, other, language) for one, other in differ
+    )
 
 
 def _other_picture(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from visual_gate.explain.cause import explain_all
-from visual_gate.explain.content import reworded
+from visual_gate.explain.content import language_of, reworded
 from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.explain.shorthand import SHORTHANDS
 from visual_gate.records import DRAWING, Capture, Cause, CauseKind, DomNode, Match
@@ -55,29 +55,31 @@ def edited(
 ) -> tuple[bool, ...]:
     """For each match, whether the elements that draw it have other words or styles.
 
-    Numbers and dates are no words: ``£9.50`` and ``£12`` are of one shape. False where
+    Numbers and dates are no words: ``£9.50`` and ``£12`` are of one shape, a weekday
+    without a number is a word. False where
     the browser named no elements.
     """
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
-    known = frozenset(_edited_elements(before, after))
+    language = language_of(baseline.facts, candidate.facts)
+    known = frozenset(_edited_elements(before, after, language))
     if not known:
         return tuple(False for _ in matches)
     causes = explain_all(matches, baseline, candidate)
     return tuple(any(_tells(cause, known) for cause in some) for some in causes)
 
 
-def _edited_elements(before: Elements, after: Elements) -> Iterator[str]:
+def _edited_elements(before: Elements, after: Elements, language: str) -> Iterator[str]:
     """Selectors of elements that both pages have, and that were edited."""
     for index, node in enumerate(before.nodes):
         if before.sole(node.selector) != index:
             continue
         other = after.sole(node.selector)
-        if other is not None and _is_edited(node, after.nodes[other]):
+        if other is not None and _is_edited(node, after.nodes[other], language):
             yield node.selector
 
 
-def _is_edited(before: DomNode, after: DomNode) -> bool:
-    if reworded(before, after):
+def _is_edited(before: DomNode, after: DomNode, language: str) -> bool:
+    if reworded(before, after, language):
         return True
     return before.styles is not after.styles and _restyled(before.styles, after.styles)
 

@@ -91,6 +91,9 @@ class PageFacts:
     language: str = ""
     not_as_asked: tuple[str, ...] = ()
     """Which of the three are not those of the settings, in words."""
+    written_in: str = ""
+    """The language (BCP 47) that the document names as that of its words (``lang``);
+    empty where it names none, and in captures stored by earlier versions."""
 
 
 @dataclass(frozen=True, slots=True)
