@@ -87,6 +87,12 @@ def test_a_word_of_a_date_without_a_number_is_a_word(
     assert not same_shape(before, after, language)
 
 
+def test_words_of_dates_by_themselves_are_known_where_that_is_asked() -> None:
+    assert same_shape("Fermé le lundi", "Fermé le mardi", "fr", alone=True)
+    assert same_shape("Jan Feb Mar", "Feb Mar Apr", "en", alone=True)
+    assert not same_shape("Fermé le lundi", "Fermé en mai", "fr", alone=True)
+
+
 @pytest.mark.parametrize(
     ("language", "before", "after"),
     [

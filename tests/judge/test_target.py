@@ -279,6 +279,12 @@ def test_an_edit_that_the_scorer_minds_little_is_for_review(
     assert below.verdict is FAIL
 
 
+@pytest.mark.parametrize("score", [0.7, 0.1])
+def test_an_edit_that_may_be_content_neither_passes_nor_fails(score: float) -> None:
+    part = replace(make_part(score), edited=True, content_only=True)
+    assert judge_target(make_target([part]), SETTINGS).verdict is REVIEW
+
+
 @pytest.mark.parametrize("alone", [(True, False), (False, True), (True, True)])
 def test_words_that_change_by_themselves_are_noise_and_excuse_no_failure(
     alone: tuple[bool, bool],

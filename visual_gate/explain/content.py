@@ -32,9 +32,10 @@ def content_only(
 ) -> tuple[bool, ...]:
     """For each match, whether the elements say that only its content differs.
 
-    True for a text of the same shape (``4 May`` and ``11 June``, ``£9.50`` and
-    ``£12``, but not ``£NaN``), and for a picture element of unchanged size whose file
-    did load, where the same elements have the same styles on both sides.
+    True for a text of the same shape (``4 May`` and ``11 June``, ``Monday`` and
+    ``today``, ``£9.50`` and ``£12``, but not ``£NaN``), and for a picture element of
+    unchanged size whose file did load, where the same elements have the same styles on
+    both sides.
     """
     if not (baseline.nodes and candidate.nodes):
         return tuple(False for _ in matches)
@@ -60,12 +61,17 @@ def language_of(baseline: PageFacts, candidate: PageFacts) -> str:
     return named.pop() if named else ENGLISH
 
 
-def reworded(before: DomNode, after: DomNode, language: str) -> bool:
-    """Whether words differ; a ``time`` element says a moment, in any language."""
+def reworded(
+    before: DomNode, after: DomNode, language: str, *, alone: bool = False
+) -> bool:
+    """Whether words differ; a ``time`` element says a moment, in any language.
+
+    ``alone`` as in ``same_shape``.
+    """
     words = words_of(before), words_of(after)
     if words[0] == words[1] or before.tag.lower() == TIME_TAG:
         return False
-    return not same_shape(*words, language)
+    return not same_shape(*words, language, alone=alone)
 
 
 def _is_content(
@@ -100,7 +106,7 @@ def _other_values(nodes: Sequence[tuple[DomNode, DomNode]], language: str) -> bo
     """Some text differs, and each that does keeps its shape."""
     differ = [(one, other) for one, other in nodes if one.text != other.text]
     return bool(differ) and not any(
-        reworded(one, other, language) for one, other in differ
+        reworded(one, other, language, alone=True) for one, other in differ
     )
 
 

@@ -1,7 +1,7 @@
 """A text with signs in place of the words of its dates.
 
-A date word counts only in a run with a number: ``Sunday, 3 May``. By itself it may be
-the heading of a column or the name of a menu, and another one says something else.
+Where a date word has no number beside it, as in ``Sunday, 3 May``, it may be the
+heading of a column or the name of a menu, and another one says something else.
 """
 
 import re
@@ -36,12 +36,15 @@ _SHORT_WORD = rf"[^\W\d_]{{1,3}}\.?{_SPACE}"
 _RUN = re.compile(rf"{_PART}(?:{_SPACE}(?:{_SHORT_WORD})?{_PART})*")
 
 
-def dated(text: str, language: str) -> str:
-    """The text with a sign for each word of a date, which says what the word means."""
+def dated(text: str, language: str, *, alone: bool) -> str:
+    """The text with a sign for each word of a date, which says what the word means.
+
+    ``alone`` says whether words count that have no number beside them.
+    """
     calendar = calendar_of(language)
     plain = unicodedata.normalize("NFC", text)
     names = list(_names(plain, calendar))
-    text = _beside_numbers(_signed(plain, names), names)
+    text = _counting(_signed(plain, names), names, alone=alone)
     for phrase, what in calendar.phrases:
         text = phrase.sub(_sign(what), text)
     return text
@@ -85,14 +88,16 @@ def _signed(text: str, names: list[tuple[re.Match[str], Meaning]]) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _beside_numbers(text: str, names: list[tuple[re.Match[str], Meaning]]) -> str:
-    """With the words again where no number stands beside, and no dots after signs."""
+def _counting(
+    text: str, names: list[tuple[re.Match[str], Meaning]], *, alone: bool
+) -> str:
+    """With the words again that do not count, and without dots after signs."""
     words = (found.group() for found, _ in names)
 
     def kept(run: re.Match[str]) -> str:
         said = run.group()
         spelled = [next(words) if _meaning(one) else one for one in said]
-        if any(map(str.isdigit, said)):
+        if alone or any(map(str.isdigit, said)):
             return re.sub(rf"([{_SIGNS}])\.", r"\1", said)
         return "".join(spelled)
 

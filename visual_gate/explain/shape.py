@@ -18,22 +18,23 @@ counted: ``1 item`` and ``1.2k items``, ``an hour ago`` and ``5 days ago``.
 """
 
 
-def same_shape(before: str, after: str, language: str) -> bool:
+def same_shape(before: str, after: str, language: str, *, alone: bool = False) -> bool:
     """Whether two texts of a language (BCP 47) are alike but for their values.
 
-    So are ``3. März`` and ``11. Oktober`` in German, not ``Montag`` and ``Dienstag``:
-    a word of a date is one beside a number.
+    So are ``3. März`` and ``11. Oktober`` in German. ``Montag`` and ``Dienstag`` are
+    only where ``alone`` says that words of dates need no number beside them.
     """
     if _shape(before) == _shape(after):
         return True
-    if not (_has_digit(before) or _has_digit(after)):
+    if not (alone or _has_digit(before) or _has_digit(after)):
         return False
     from visual_gate.explain.dates import (  # noqa: PLC0415  Babel takes its time
         agree,
         dated,
     )
 
-    return agree(_shape(dated(before, language)), _shape(dated(after, language)))
+    shapes = (_shape(dated(text, language, alone=alone)) for text in (before, after))
+    return agree(*shapes)
 
 
 def _shape(text: str) -> str:

@@ -166,14 +166,18 @@ def _situation(
         noise=_noise(part, _noise_limit(target, part, level), level),
         weight=weight_of(part, target),
         policy=settings.policy,
-        difference=_difference(part),
+        difference=_difference(part, level),
     )
 
 
-def _difference(part: ComponentEvidence) -> Difference:
+def _difference(part: ComponentEvidence, level: Level) -> Difference:
+    """What differs: content may also be an edit, as ``Monday`` for ``Tuesday`` is.
+
+    Neither fails then: an edit is for review where the score is met, content below.
+    """
     if part.broken_text:
         return Difference.BROKEN
-    if part.content_only:
+    if part.content_only and not (part.edited and level is Level.MET):
         return Difference.CONTENT
     if part.redrawn and part.score >= SURE:
         return Difference.REDRAWN
