@@ -111,3 +111,17 @@ def test_dates_are_read_in_the_language_that_the_pages_name(
     march = replace(march, facts=replace(facts, written_in=before))
     october = replace(october, facts=replace(facts, written_in=after))
     assert is_content(march, october) is known
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "known"),
+    [("de-DE", "de-DE", True), ("", "de-DE", True), ("en-US", "de-DE", False)],
+)
+def test_dates_are_read_in_the_language_of_the_browser_too(
+    before: str, after: str, *, known: bool
+) -> None:
+    march, october = page("3. März"), page("11. Oktober")
+    facts = replace(march.facts, written_in="fr")
+    march = replace(march, facts=replace(facts, language=before))
+    october = replace(october, facts=replace(facts, language=after))
+    assert is_content(march, october) is known

@@ -41,8 +41,8 @@ def content_only(
         return tuple(False for _ in matches)
     pages = elements_of(baseline.nodes), elements_of(candidate.nodes)
     wide = page_causes(baseline.facts, candidate.facts)
-    language = language_of(baseline.facts, candidate.facts)
-    return tuple(_is_content(match, pages, wide, language) for match in matches)
+    languages = languages_of(baseline.facts, candidate.facts)
+    return tuple(_is_content(match, pages, wide, languages) for match in matches)
 
 
 def words_of(node: DomNode) -> str:
@@ -50,19 +50,26 @@ def words_of(node: DomNode) -> str:
     return "" if node.tag.lower() in PHOTO_TAGS else node.text
 
 
-def language_of(baseline: PageFacts, candidate: PageFacts) -> str:
-    """The language that both pages are written in; empty where they differ.
+def languages_of(baseline: PageFacts, candidate: PageFacts) -> tuple[str, ...]:
+    """What dates may be written in: the language of the pages, and of the browser.
 
-    English where neither names one. A baseline of an earlier version names none.
+    A script writes dates in the browser's. One on which the sides differ is left out.
+    Captures of earlier versions name none of the page, imported ones none at all.
     """
-    named = {facts.written_in for facts in (baseline, candidate)} - {""}
-    if len(named) > 1:
-        return ""
-    return named.pop() if named else ENGLISH
+    pages = _common(baseline.written_in, candidate.written_in)
+    browsers = _common(baseline.language, candidate.language)
+    if not (baseline.language or candidate.language):
+        browsers = ENGLISH
+    return tuple(dict.fromkeys((pages, browsers)))
+
+
+def _common(one: str, other: str) -> str:
+    """The language of both, or of the one that names any; empty for none."""
+    return (one or other) if one == other or not (one and other) else ""
 
 
 def reworded(
-    before: DomNode, after: DomNode, language: str, *, alone: bool = False
+    before: DomNode, after: DomNode, languages: Sequence[str], *, alone: bool = False
 ) -> bool:
     """Whether words differ; a ``time`` element says a moment, in any language.
 
@@ -71,11 +78,14 @@ def reworded(
     words = words_of(before), words_of(after)
     if words[0] == words[1] or before.tag.lower() == TIME_TAG:
         return False
-    return not same_shape(*words, language, alone=alone)
+    return not any(same_shape(*words, one, alone=alone) for one in languages)
 
 
 def _is_content(
-    match: Match, pages: tuple[Elements, Elements], wide: PageCauses, language: str
+    match: Match,
+    pages: tuple[Elements, Elements],
+    wide: PageCauses,
+    languages: Sequence[str],
 ) -> bool:
     if not isinstance(match, Matched):
         return False
@@ -86,7 +96,7 @@ def _is_content(
     before, after = pages
     nodes = [(before.nodes[one], after.nodes[other]) for one, other in pairing.pairs]
     return _holds_still(nodes, wide) and (
-        _other_values(nodes, language) or _other_picture(nodes, region, wide)
+        _other_values(nodes, languages) or _other_picture(nodes, region, wide)
     )
 
 
@@ -102,11 +112,13 @@ def _same_frame(before: DomNode, after: DomNode) -> bool:
     return abs(before.box.height - after.box.height) <= SLACK_PX
 
 
-def _other_values(nodes: Sequence[tuple[DomNode, DomNode]], language: str) -> bool:
+def _other_values(
+    nodes: Sequence[tuple[DomNode, DomNode]], languages: Sequence[str]
+) -> bool:
     """Some text differs, and each that does keeps its shape."""
     differ = [(one, other) for one, other in nodes if one.text != other.text]
     return bool(differ) and not any(
-        reworded(one, other, language, alone=True) for one, other in differ
+        reworded(one, other, languages, alone=True) for one, other in differ
     )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from visual_gate.explain.cause import explain_all
-from visual_gate.explain.content import language_of, reworded
+from visual_gate.explain.content import languages_of, reworded
 from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.explain.shorthand import SHORTHANDS
 from visual_gate.records import DRAWING, Capture, Cause, CauseKind, DomNode, Match
@@ -60,26 +60,28 @@ def edited(
     the browser named no elements.
     """
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
-    language = language_of(baseline.facts, candidate.facts)
-    known = frozenset(_edited_elements(before, after, language))
+    languages = languages_of(baseline.facts, candidate.facts)
+    known = frozenset(_edited_elements(before, after, languages))
     if not known:
         return tuple(False for _ in matches)
     causes = explain_all(matches, baseline, candidate)
     return tuple(any(_tells(cause, known) for cause in some) for some in causes)
 
 
-def _edited_elements(before: Elements, after: Elements, language: str) -> Iterator[str]:
+def _edited_elements(
+    before: Elements, after: Elements, languages: Sequence[str]
+) -> Iterator[str]:
     """Selectors of elements that both pages have, and that were edited."""
     for index, node in enumerate(before.nodes):
         if before.sole(node.selector) != index:
             continue
         other = after.sole(node.selector)
-        if other is not None and _is_edited(node, after.nodes[other], language):
+        if other is not None and _is_edited(node, after.nodes[other], languages):
             yield node.selector
 
 
-def _is_edited(before: DomNode, after: DomNode, language: str) -> bool:
-    if reworded(before, after, language):
+def _is_edited(before: DomNode, after: DomNode, languages: Sequence[str]) -> bool:
+    if reworded(before, after, languages):
         return True
     return before.styles is not after.styles and _restyled(before.styles, after.styles)
 
