@@ -91,6 +91,8 @@ class PageFacts:
     language: str = ""
     not_as_asked: tuple[str, ...] = ()
     """Which of the three are not those of the settings, in words."""
+    login_form: bool = False
+    """Whether the page shows a form to log in, for one password and no new one."""
 
 
 @dataclass(frozen=True, slots=True)
