@@ -4,6 +4,7 @@
   const LANDMARKS = "nav, aside, [role=banner], [role=navigation], [role=complementary], [role=contentinfo], [role=search]";
   const TYPED = new Set(["text", "email", "tel", "url", "number", "date", "month", "week", "time", "datetime-local"]);
   const UNREAD = new Set(["script", "style", "template", "noscript", "select", "textarea", "svg", "iframe", "head"]);
+  const BUTTONS = "button, input[type=submit], input[type=image], input[type=button], [role=button]";
   const LEAST_PICTURE_PX = 100;
   const SOON_S = 10;
 
@@ -15,7 +16,7 @@
   const isLandmark = (one) => one.matches(LANDMARKS)
     || (["header", "footer"].includes(one.localName) && !one.closest("article, main, section"));
 
-  const found = { passwords: [], inside: [], fields: [], headings: [], pictures: 0, letters: 0, shell: 0 };
+  const found = { passwords: [], inside: [], fields: [], buttons: [], headings: [], pictures: 0, letters: 0, shell: 0 };
   const read = (one, around) => {
     const name = one.localName;
     if (name === "input" && one.type === "password" && shown(one)) {
@@ -25,6 +26,7 @@
     if (around) return;
     const typed = name === "textarea" || (name === "input" && TYPED.has(one.type));
     if (typed && shown(one)) found.fields.push(one);
+    if (one.matches(BUTTONS) && shown(one)) found.buttons.push(one);
     if (/^h[1-3]$/.test(name) && shown(one)) found.headings.push(one.textContent);
     if (["img", "video", "canvas", "svg", "iframe"].includes(name)) {
       const { width, height } = one.getBoundingClientRect();
@@ -52,13 +54,9 @@
   // A form across the top of a page has its fields in one row.
   const inRow = () => found.fields.some((one) => Math.abs(middle(one) - middle(field)) < 10);
   const form = field && field.form;
-  const captions = () => {
-    const around = form || field.getRootNode();
-    const buttons = [...around.querySelectorAll("button, input[type=submit], [role=button]")];
-    const said = buttons.filter(shown).map((one) => one.value || one.textContent);
-    const names = form ? ["action", "id", "class", "name"].map((name) => form.getAttribute(name) || "") : [];
-    return [...said, ...names];
-  };
+  const names = form ? ["action", "id", "class", "name"].map((name) => form.getAttribute(name) || "") : [];
+  const captions = found.buttons.filter((one) => (one.form || null) === (form || null))
+    .map((one) => one.value || one.textContent);
   const refresh = () => {
     const meta = document.querySelector("meta[http-equiv=refresh i]");
     const [, seconds, address] = /^\s*([\d.]+)\s*[;,]\s*(?:url\s*=)?\s*["']?([^"']+)/i.exec(meta?.content || "") || [];
@@ -75,7 +73,8 @@
     letters: found.letters,
     shell: found.shell,
     titles: [document.title, found.headings[0] || ""],
-    captions: field ? captions() : [],
+    buttons: found.buttons.length,
+    captions: [...captions, ...names],
     next: refresh(),
   });
 }

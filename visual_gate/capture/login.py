@@ -44,11 +44,11 @@ MOST_LETTERS_TITLED = 800
 class LoginForm:
     """What a page shows of forms for a password, and beside them.
 
-    ``passwords``, ``fields`` (others to type into), ``forms``, ``pictures`` and
-    ``letters`` count what is visible within the page's shell, which is its header,
-    footer, navigation and the like; ``shell`` are the letters of that. ``fresh`` says
-    that a new password is asked for, ``aside`` that the form stands in the shell or in
-    one row, and ``next`` where the page leads by itself soon.
+    ``passwords``, ``fields`` (others to type into), ``forms``, ``buttons``,
+    ``pictures`` and ``letters`` count what is visible within the page's shell, which
+    is its header, footer, navigation and the like; ``shell`` are the letters of that.
+    ``fresh`` says that a new password is asked for, ``aside`` that the form stands in
+    the shell or in one row, and ``next`` where the page leads by itself soon.
     """
 
     passwords: int
@@ -56,6 +56,7 @@ class LoginForm:
     aside: bool
     fields: int
     forms: int
+    buttons: int
     pictures: int
     letters: int
     shell: int
@@ -73,7 +74,7 @@ class LoginForm:
     @property
     def is_all(self) -> bool:
         """Whether the page is for logging in and for nothing else."""
-        single = self.forms == 1 and self.fields <= MOST_FIELDS
+        single = self.forms == 1 and self.fields <= MOST_FIELDS and self.buttons > 0
         return self.is_login and not self.aside and single and self._is_little
 
     @property
