@@ -156,3 +156,27 @@ def test_a_doctor_says_what_to_do_about_a_browser_that_is_missing(
     line = next(line for line in told.splitlines() if " browser " in line)
     assert line.startswith("missing")
     assert "VISUAL_GATE_BROWSER" in line
+
+
+LOGIN = page("<form><input><br><input type=password><br><button>Log in</button></form>")
+
+
+@pytest.mark.parametrize("sides", [("candidate",), ("baseline", "candidate")])
+def test_a_login_in_place_of_a_page_is_an_error_and_the_other_pages_are_judged(
+    folder: Path,
+    doors: Doors,
+    capsys: pytest.CaptureFixture[str],
+    sides: tuple[str, ...],
+) -> None:
+    (folder / "visual-gate.toml").write_text(CONFIG)
+    for side in sides:
+        getattr(doors, side).pages["/buy"] = LOGIN
+    assert run(["check", *_urls(doors), "--json"]) == 4
+    document = json.loads(capsys.readouterr().out)
+    verdicts = {one["page"]: one["status"] for one in document["pages"]}
+    assert verdicts == {"home": "pass", "buy": "error"}
+    reasons = document["pages"][1]["reasons"]
+    assert len(reasons) == len(sides)
+    for side, reason in zip(sides, reasons, strict=True):
+        assert reason.startswith(f"The {side} could not be captured: ")
+        assert "/buy shows nothing but a login form; give headers" in reason

@@ -76,6 +76,27 @@ def other_browser(**change: str) -> TargetEvidence:
     return replace(SOUND, candidate=replace(SOUND.candidate, browser=browser))
 
 
+PAGE = frozenset({"Shop", "Orders", "12 in all", "Help"})
+DOOR = frozenset({"Shop", "Email", "Password", "Log in"})
+
+
+def locked(
+    *,
+    baseline: bool = False,
+    candidate: bool = False,
+    texts: frozenset[str] = DOOR,
+    target: Target = HOME,
+) -> TargetEvidence:
+    """A side with a login form says ``texts``, the other says what the page does."""
+    there, here = (
+        replace(
+            make_side(facts=changed(login_form=form)), texts=texts if form else PAGE
+        )
+        for form in (baseline, candidate)
+    )
+    return replace(SOUND, target=target, baseline=there, candidate=here)
+
+
 def fewer(left: int) -> TargetEvidence:
     lost = [make_part(0.9, state=State.MISSING, row=row) for row in range(20 - left)]
     return make_target(lost, same=left)
@@ -91,6 +112,18 @@ HITS = [
         GuardName.BROWSER_ERROR_PAGE,
         ERROR,
         "error page",
+    ),
+    (
+        locked(candidate=True),
+        GuardName.LOGIN_FORM,
+        ERROR,
+        "candidate shows a login form in place of the page; give it headers",
+    ),
+    (
+        locked(baseline=True),
+        GuardName.LOGIN_FORM,
+        ERROR,
+        "baseline shows a login form",
     ),
     (looking(candidate=BLANK), GuardName.BLANK, FAIL, "candidate is blank"),
     (looking(baseline=BLANK), GuardName.BLANK, ERROR, "baseline is blank"),
@@ -355,3 +388,14 @@ def test_equal_image_files_without_components_pass() -> None:
     assert judge_target(files, SETTINGS).verdict is PASS
     red = replace(files, candidate=SideEvidence(1, PageLook(40, 40, 0, (255, 0, 0))))
     assert judge_target(red, SETTINGS).verdict is ERROR
+
+
+def test_a_login_form_beside_the_page_or_on_both_sides_is_none_in_its_place() -> None:
+    assert guard(locked(candidate=True, texts=PAGE | DOOR), SETTINGS) == ()
+    assert guard(locked(baseline=True, candidate=True), SETTINGS) == ()
+
+
+def test_a_login_form_is_right_on_a_page_to_log_in_or_sign_up() -> None:
+    for path in ("/login", "/account/signin", "/users/sign_up", "/password/new"):
+        entrance = replace(HOME, path=path)
+        assert guard(locked(candidate=True, target=entrance), SETTINGS) == ()

@@ -138,6 +138,10 @@ EMPTY = "<!doctype html><title>Shop</title><body style='background:#fff'>"
 FONT = """<style>@font-face { font-family: Lost; src: url(/lost.woff2) }
 p { font-family: Lost }</style>"""
 
+SHELF = "".join(f"<p>Chair {number}, made of oak, in stock</p>" for number in range(20))
+LOCKED = f"""{STYLE}<p>{"Offers, news and all the brands that we sell. " * 8}</p><form>
+<input type=email><br><input type=password><br><button>Go on</button></form>"""
+
 PROBLEMS: list[tuple[str, str, Target, Verdict, str]] = [
     (PLAIN, EMPTY, SMALL, Verdict.FAIL, "candidate is blank"),
     (EMPTY, PLAIN, SMALL, Verdict.ERROR, "baseline is blank"),
@@ -177,6 +181,20 @@ PROBLEMS: list[tuple[str, str, Target, Verdict, str]] = [
         SMALL,
         Verdict.ERROR,
         "candidate could not be captured",
+    ),
+    (
+        PLAIN + SHELF,
+        LOCKED,
+        SMALL,
+        Verdict.ERROR,
+        "candidate shows a login form in place of the page",
+    ),
+    (
+        LOCKED,
+        PLAIN + SHELF,
+        SMALL,
+        Verdict.ERROR,
+        "baseline shows a login form in place of the page",
     ),
     (
         PLAIN,

@@ -67,6 +67,10 @@ class AttemptError(Exception):
         self.transient = transient
 
 
+class ElsewhereError(AttemptError):
+    """A login or another host stands in the way; steps may lead back from there."""
+
+
 class ClockStalledError(AttemptError):
     """The page does not move while its time is held; try without."""
 

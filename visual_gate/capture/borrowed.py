@@ -19,6 +19,7 @@ from playwright.sync_api import CDPSession, Error as PlaywrightError, Locator, P
 from visual_gate.capture.attempt import AttemptError, browser_error
 from visual_gate.capture.browser import fonts_digest
 from visual_gate.capture.headers import add_headers_to_borrowed
+from visual_gate.capture.login import read_login
 from visual_gate.capture.navigate import page_url
 from visual_gate.capture.probe import Said, probe
 from visual_gate.capture.secrets import secrets_of
@@ -171,13 +172,14 @@ async def _take(
     tab = _OpenTab(page, devtools, settings)
     try:
         unsettled = await settle_again(tab)
+        form = await read_login(tab)
         clip = await find_clip(tab, target)
         shot = await shoot(tab, clip)
         said = await probe(tab, target, clip)
     finally:
         with suppress(PlaywrightError):
             devtools.detach()
-    facts = _facts(page, said, clip)
+    facts = replace(_facts(page, said, clip), login_form=form.is_login)
     return shot, said, replace(facts, unsettled=unsettled or shot.restless)
 
 

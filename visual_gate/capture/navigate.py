@@ -1,7 +1,6 @@
 """Open a page, and make sure that it is the page that was asked for."""
 
 import asyncio
-import re
 from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import (
@@ -13,21 +12,18 @@ from playwright.async_api import (
 from visual_gate.capture.attempt import (
     AttemptError,
     ClockStalledError,
+    ElsewhereError,
     host_of,
     navigation_error,
     network_error,
     place_of,
 )
+from visual_gate.capture.login import check_login_address
 from visual_gate.capture.tab import Tab
 
 SUCCESS = range(200, 300)
 SERVER_ERRORS = range(500, 600)
 DEFAULT_PORTS = {"http": 80, "https": 443}
-LOGIN_PATH = re.compile(
-    r"(^|[/._-])(log[-_]?in|log[-_]?on|sign[-_]?in|sso|saml2?|oauth2?|authenticate|authorize)"
-    r"($|[/._?-])",
-    re.IGNORECASE,
-)
 UNAUTHORISED = (401, 403)
 NOT_ARRIVED = "chrome-error:"
 """Where the browser is when a page led to an address that gives no answer."""
@@ -39,7 +35,7 @@ async def open_page(tab: Tab, url: str) -> None:
     """Navigate and wait for the load event.
 
     Raises:
-        AttemptError: no answer, another status than expected, or another page.
+        AttemptError: no answer, or another status than expected.
     """
     limit_ms = tab.settings.navigation_timeout_s * 1000
     try:
@@ -52,7 +48,6 @@ async def open_page(tab: Tab, url: str) -> None:
     refuse(tab)
     _checked_status(answer, url, tab.settings.expected_status)
     await wait_for_load(tab)
-    check_arrival(tab, url)
 
 
 def _unanswered(tab: Tab, url: str) -> AttemptError:
@@ -93,23 +88,16 @@ def check_arrival(tab: Tab, url: str) -> int:
 
 def _check_place(tab: Tab, url: str) -> None:
     arrived = tab.page.url
-    there, asked = urlsplit(arrived), urlsplit(url)
-    own = _same_host(arrived, url)
     if arrived.startswith(NOT_ARRIVED):
         raise network_error(tab.listener.failure, url, tab.listener.asked)
-    if LOGIN_PATH.search(there.path) and not LOGIN_PATH.search(asked.path):
-        on = "" if own else f" on {host_of(arrived)}"
-        raise AttemptError(
-            f"{url} redirects to the login page {there.path}{on}; "
-            "give headers, cookies or storage_state"
-        )
-    if not own:
+    check_login_address(arrived, url)
+    if not _same_host(arrived, url):
         if refused := tab.listener.obstacle(arrived):  # told before the event of it
             raise AttemptError(refused)
-        raise AttemptError(
+        raise ElsewhereError(
             f"{url} redirects to another host, {host_of(arrived)}; name that one if it "
-            "is the deployment, or give headers, cookies or storage_state if it asks "
-            "for a login"
+            "is the deployment, or give headers, cookies, storage_state or steps if it "
+            "asks for a login"
         )
 
 

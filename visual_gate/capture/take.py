@@ -1,13 +1,24 @@
 """One attempt at a capture, from the empty tab to the picture: the order of things."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from playwright.async_api import Browser, Error as PlaywrightError
 
 from visual_gate.capture.altered import AlteredDeployment, alter
-from visual_gate.capture.attempt import CRASHED, AttemptError, browser_error
+from visual_gate.capture.attempt import (
+    CRASHED,
+    AttemptError,
+    ElsewhereError,
+    browser_error,
+)
 from visual_gate.capture.egress import Guard
+from visual_gate.capture.login import (
+    begins_here,
+    check_login,
+    check_login_after_steps,
+)
 from visual_gate.capture.moment import Moment, moment_of
 from visual_gate.capture.navigate import (
     check_arrival,
@@ -40,6 +51,14 @@ class Taken:
     encoded: bytes
     nodes: tuple[DomNode, ...]
     facts: PageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """The HTTP status, 0 while a login is in the way, and whether one can log in."""
+
+    status: int
+    login_form: bool
 
 
 async def take(
@@ -97,13 +116,16 @@ async def take(
 async def _take(tab: Tab, deployment: Deployment, target: Target) -> Taken:
     url = page_url(deployment.url, target.path)
     await open_page(tab, url)
+    if not target.steps:
+        check_arrival(tab, url)
     tab.stage = "waiting for the page to settle"
-    unsettled = await _settle_where_it_goes(tab)
-    status = check_arrival(tab, url)
+    unsettled = await _settle_where_it_goes(tab, settle)
+    arrived = await _arrive(tab, url, target)
     if target.steps:
         await take_steps(tab, target.steps)
         tab.stage = "waiting for the page to settle after its steps"
-        unsettled = await settle_again(tab)
+        unsettled = await _settle_where_it_goes(tab, settle_again)
+        arrived = await _arrive_by_steps(tab, url, target, before=arrived)
     if isinstance(deployment, AlteredDeployment):
         await alter(tab, deployment, target)
     tab.stage = "taking the picture"
@@ -112,16 +134,48 @@ async def _take(tab: Tab, deployment: Deployment, target: Target) -> Taken:
     tab.stage = "reading the page"
     said = await probe(tab, target, clip)
     facts = _facts(tab, said, unsettled=unsettled or shot.restless)
-    facts = replace(facts, status=status, truncated_at_px=clip.cut_at_px)
+    facts = replace(
+        facts,
+        status=arrived.status,
+        login_form=arrived.login_form,
+        truncated_at_px=clip.cut_at_px,
+    )
     facts = _placed(facts, await moment_of(tab))
     return Taken(shot.encoded, said.nodes, facts)
 
 
-async def _settle_where_it_goes(tab: Tab) -> str:
+async def _arrive(tab: Tab, url: str, target: Target) -> _Arrival:
+    """Before the steps, which may begin on a login that stands in the way."""
+    try:
+        status = check_arrival(tab, url)
+        form = await check_login(tab, url, target)
+    except ElsewhereError:
+        if not await begins_here(tab, target.steps):
+            raise
+        return _Arrival(0, login_form=True)
+    return _Arrival(status, form.is_login)
+
+
+async def _arrive_by_steps(
+    tab: Tab, url: str, target: Target, *, before: _Arrival
+) -> _Arrival:
+    """After the steps, which lead past a login where they began on one."""
+    try:
+        if before.status:
+            form = await check_login_after_steps(tab, url, target)
+            return _Arrival(before.status, form.is_login)
+        return await _arrive(tab, url, replace(target, steps=()))
+    except ElsewhereError as problem:
+        raise AttemptError(f"after its steps {problem.cause}") from problem
+
+
+async def _settle_where_it_goes(
+    tab: Tab, settling: Callable[[Tab], Awaitable[str]]
+) -> str:
     """Settle; where a script moves on to another page meanwhile, settle there."""
     for _ in range(MOST_MOVES):
         try:
-            return await settle(tab)
+            return await settling(tab)
         except PlaywrightError as problem:
             if "context was destroyed" not in problem.message:
                 raise

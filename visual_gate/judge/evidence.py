@@ -38,6 +38,8 @@ class SideEvidence:
     stored: bool = False
     components: int | None = None
     """How many it was cut into; None where that was not counted."""
+    texts: frozenset[str] = frozenset()
+    """What the elements say that are visible."""
     later: tuple["SideEvidence", ...] = ()
     """The same of each further capture."""
 
@@ -58,8 +60,11 @@ def side_of(
     match capture:
         case CaptureFailure(reason=reason):
             return SideEvidence(failure=reason, stored=stored)
-        case Capture(facts=facts, browser=browser):
-            return SideEvidence(captures, look, facts, browser, stored=stored)
+        case Capture(facts=facts, browser=browser, nodes=nodes):
+            texts = frozenset(node.text for node in nodes if node.text)
+            return SideEvidence(
+                captures, look, facts, browser, stored=stored, texts=texts
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,13 @@ from visual_gate.records.egress import (
     Network as Network,
     plain_host as plain_host,
 )
+from visual_gate.records.entrance import (
+    is_entrance as is_entrance,
+    is_login_address as is_login_address,
+    names_entrance as names_entrance,
+    says_login as says_login,
+    says_sign_up as says_sign_up,
+)
 from visual_gate.records.geometry import Box as Box, Image as Image
 from visual_gate.records.known import (
     KnownDifference as KnownDifference,

@@ -94,6 +94,8 @@ class PageFacts:
     written_in: str = ""
     """The language (BCP 47) that the document names as that of its words (``lang``);
     empty where it names none, and in captures stored by earlier versions."""
+    login_form: bool = False
+    """Whether the page shows a form to log in, for one password and no new one."""
 
 
 @dataclass(frozen=True, slots=True)

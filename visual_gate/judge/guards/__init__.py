@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from visual_gate.judge.evidence import TargetEvidence
-from visual_gate.judge.guards import facts, pictures, place
+from visual_gate.judge.guards import facts, login, pictures, place
 from visual_gate.judge.guards.hit import (
     GuardHit as GuardHit,
     GuardName as GuardName,
@@ -17,6 +17,7 @@ from visual_gate.records import JudgeSettings, Policy, Verdict
 
 _GUARDS = (
     facts.browser_error_page,
+    login.login_form,
     pictures.blank,
     pictures.nothing_compared,
     pictures.masked_away,

@@ -12,6 +12,7 @@ class GuardName(StrEnum):
 
     CAPTURE_FAILED = "capture failed"
     BROWSER_ERROR_PAGE = "browser error page"
+    LOGIN_FORM = "login form"
     BLANK = "blank page"
     NOTHING_COMPARED = "nothing compared"
     STATUS_DIFFERS = "status differs"
