@@ -25,7 +25,9 @@ const root = here.attachShadow({{ mode: "open" }});
 setTimeout(() => {{ root.innerHTML = `{FORM}`; }}, 400);
 </script>"""
 
-WALLS = [WALL, PORTAL, SPLIT, GROWN]
+LINKED = f"<title>Shop | Login</title>{FIELDS}<a href=/go>Go on</a>"
+
+WALLS = [WALL, PORTAL, SPLIT, GROWN, LINKED]
 
 
 def cause_of(chromium: ChromiumBrowser, site: Site, **options: object) -> str:
@@ -102,6 +104,8 @@ PAGES = [
     ("/start", WALL.replace("id=word", "autocomplete=new-password")),
     ("/", f"<header>{FORM}</header><main><h1>Shop</h1>{CARDS}</main>"),
     ("/", f"<div>{FORM.replace('<br>', ' ')}</div><h1>Shop</h1>{CARDS}"),
+    ("/form", f"<nav>{LONG}</nav><h1>Validation</h1>{FORM.replace('Log in', 'Send')}"),
+    ("/field", f"<h1>A field for a password</h1>{FIELDS}"),
     ("/news", f"<h1>News</h1><p>{LONG}</p>{FORM}"),
     ("/checkout", f"<h1>Checkout</h1><p>2 chairs, 49.80</p>{FORM}{STREET}"),
     (

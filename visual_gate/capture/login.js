@@ -4,7 +4,7 @@
   const LANDMARKS = "nav, aside, [role=banner], [role=navigation], [role=complementary], [role=contentinfo], [role=search]";
   const TYPED = new Set(["text", "email", "tel", "url", "number", "date", "month", "week", "time", "datetime-local"]);
   const UNREAD = new Set(["script", "style", "template", "noscript", "select", "textarea", "svg", "iframe", "head"]);
-  const BUTTONS = "button, input[type=submit], input[type=image], input[type=button], [role=button]";
+  const BUTTONS = "button, input[type=submit], input[type=image], input[type=button], [role=button], .btn, .button";
   const LEAST_PICTURE_PX = 100;
   const SOON_S = 10;
 

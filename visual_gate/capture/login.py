@@ -74,7 +74,7 @@ class LoginForm:
     @property
     def is_all(self) -> bool:
         """Whether the page is for logging in and for nothing else."""
-        single = self.forms == 1 and self.fields <= MOST_FIELDS and self.buttons > 0
+        single = self.forms == 1 and self.fields <= MOST_FIELDS
         return self.is_login and not self.aside and single and self._is_little
 
     @property
@@ -82,7 +82,7 @@ class LoginForm:
         if says_login(self.titles):
             return self.letters <= MOST_LETTERS_TITLED
         few = self.letters + self.shell <= MOST_LETTERS
-        return few and self.pictures <= MOST_PICTURES
+        return few and self.pictures <= MOST_PICTURES and self.buttons > 0
 
 
 async def read_login(tab: Tab) -> LoginForm:
