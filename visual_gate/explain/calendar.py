@@ -166,7 +166,8 @@ def _phrases(locale: Locale) -> Iterator[tuple[re.Pattern[str], Meaning]]:
         (future, Meaning.FUTURE),
         (_times(locale, 1, told=False), Meaning.SPAN),
     ):
-        yield _any_of(rf"(?<!\w){_counted(one)}(?!\w)" for one in times), what
+        some = _either(map(_counted, times))
+        yield re.compile(rf"(?<!\w)(?:{some})(?!\w)", re.IGNORECASE), what
 
 
 def _times(locale: Locale, sign: int, *, told: bool) -> set[str]:
@@ -196,6 +197,10 @@ def _spaced(name: str) -> str:
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of them, the longest first; nothing where there are none."""
-    ordered = sorted(patterns, key=lambda one: (-len(one), one))
-    return re.compile("|".join(ordered) or r"(?!)", re.IGNORECASE)
+    """Matches any of them; nothing where there are none."""
+    return re.compile(_either(patterns) or r"(?!)", re.IGNORECASE)
+
+
+def _either(patterns: Iterable[str]) -> str:
+    """One of them, the longest first."""
+    return "|".join(sorted(patterns, key=lambda one: (-len(one), one)))
