@@ -44,7 +44,10 @@
       }
     }
   };
-  walk(document.body || document.documentElement, false);
+  // Most pages have no password, and need not be read.
+  const holds = (root) => root.querySelector("input[type=password]")
+    || [...root.querySelectorAll("*")].some((one) => one.shadowRoot && holds(one.shadowRoot));
+  if (holds(document)) walk(document.body || document.documentElement, false);
 
   const [field] = found.passwords;
   const middle = (one) => {
