@@ -34,9 +34,9 @@ class _LeastGap(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, before: Tensor, after: Tensor, shift: int) -> Tensor:
         first, *others = _moved(_padded(after, shift), shift)
-        least = (before - first).abs_()
+        least, gap = (before - first).abs_(), torch.empty_like(before)
         for moved in others:
-            least = torch.minimum(least, (before - moved).abs_())
+            torch.minimum(least, torch.sub(before, moved, out=gap).abs_(), out=least)
         ctx.save_for_backward(before, after, least)
         ctx.shift = shift
         return least

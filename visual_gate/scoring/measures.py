@@ -88,9 +88,11 @@ def measure(crops: Sequence[Crop]) -> Floats:
 
 def _measure(crop: Crop) -> Floats:
     inside = crop.inside
-    before, after = inside.crop(crop.baseline), inside.crop(crop.candidate)
+    before, after = (
+        inside.crop(side).copy() for side in (crop.baseline, crop.candidate)
+    )
     gap = strongest(cv2.absdiff(before, after))
-    lights = _luminance(before), _luminance(after)
+    greys = _grey(before), _grey(after)
     means = cv2.mean(before)[:3], cv2.mean(after)[:3]
     ranges = [Range.of(side, radius=1) for side in (crop.baseline, crop.candidate)]
     wider = [Range.of(side, radius=2) for side in (crop.baseline, crop.candidate)]
@@ -98,6 +100,7 @@ def _measure(crop: Crop) -> Floats:
     far = inside.crop(strongest(_outside(crop, wider)))
     flat = cv2.bitwise_and(gap, inside.crop(_both_flat(wider))).astype(np.float32)
     flat = flat / (flat + HALF_RESPONSE)
+    lights = [grey.astype(np.float32) for grey in greys]
     ssim_gap = _ssim_gap(*lights)
     worst = (
         gap.max() / 255,
@@ -118,12 +121,13 @@ def _measure(crop: Crop) -> Floats:
         _share_over(near, LEVELS[2]),
         _share_over(far, LEVELS[2]),
         ssim_gap.mean(),
-        *_contrasts(lights),
+        *(_edge_strength(light) for light in lights),
+        *(float(cv2.meanStdDev(grey)[1][0, 0]) / 64 for grey in greys),
         *_colour_shift(*means),
         *_flat_change(flat),
         *_fit(_less(before, means[0]), _less(after, means[1])),
         *_displacement(crop),
-        _ink_kept(before, gap),
+        _ink_kept(_edges(greys[0]), gap),
     )
     return np.array([*worst, *mean], np.float32)
 
@@ -202,15 +206,18 @@ def strongest(gap: Any) -> NDArray[np.uint8]:
 
 def drawn_edges(picture: Image) -> NDArray[np.uint8]:
     """1 at the edges of glyphs, lines and pictures, else 0, shape (height, width)."""
+    return _edges(_grey(picture))
+
+
+def _edges(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same from luminance."""
     kernel = np.ones((3, 3), np.uint8)
-    light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    steps = cv2.morphologyEx(light, cv2.MORPH_GRADIENT, kernel)
+    steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, kernel)
     return np.asarray(steps >= EDGE_LEVELS, np.uint8)
 
 
-def _ink_kept(before: Image, gap: NDArray[np.uint8]) -> float:
-    """Share of the baseline's edges where no pixel changed clearly; 1 without edges."""
-    edges = drawn_edges(before)
+def _ink_kept(edges: NDArray[np.uint8], gap: NDArray[np.uint8]) -> float:
+    """Share of the edges where no pixel changed clearly; 1 without edges."""
     lost, drawn = (int(np.count_nonzero(x)) for x in (edges[gap > LEVELS[1]], edges))
     return 1 - lost / max(drawn, 1)
 
@@ -226,8 +233,9 @@ def _colour_shift(before: Sequence[float], after: Sequence[float]) -> tuple[floa
     )
 
 
-def _luminance(image: Image) -> Floats:
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.float32)
+def _grey(image: Image) -> NDArray[np.uint8]:
+    """Luminance, 0 to 255, shape (height, width)."""
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _blurred(values: NDArray[Any], size: int) -> Floats:
@@ -255,13 +263,6 @@ def _ssim_gap(before: Floats, after: Floats) -> Floats:
     return np.asarray(1 - similar / total, np.float32)
 
 
-def _contrasts(lights: Sequence[Floats]) -> tuple[float, ...]:
-    """Edge strength and contrast of both sides' luminance."""
-    edges = [_edge_strength(light) for light in lights]
-    contrasts = [float(cv2.meanStdDev(light)[1][0, 0]) / 64 for light in lights]
-    return (*edges, *contrasts)
-
-
 def _edge_strength(light: Floats) -> float:
     edges = cv2.Laplacian(light, cv2.CV_32F)
     return float(cv2.norm(edges, cv2.NORM_L1)) / edges.size / 64
@@ -277,8 +278,8 @@ def _displacement(crop: Crop) -> tuple[float, float, float, float, float]:
     inner = Box(0, 0, width, height).padded(-SHIFT_PX).intersect(crop.inside.padded(2))
     if not inner.area:
         return 0.0, 0.0, 1.0, 0.0, 0.0
-    template = _luminance(inner.crop(crop.baseline))
-    searched = _luminance(inner.padded(SHIFT_PX).crop(crop.candidate))
+    template = _grey(inner.crop(crop.baseline)).astype(np.float32)
+    searched = _grey(inner.padded(SHIFT_PX).crop(crop.candidate)).astype(np.float32)
     errors = cv2.matchTemplate(searched, template, cv2.TM_SQDIFF)
     y, x = np.unravel_index(int(np.argmin(errors)), errors.shape)
     in_place = max(float(errors[SHIFT_PX, SHIFT_PX]), 0.0)

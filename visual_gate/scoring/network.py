@@ -7,7 +7,7 @@ Blurred down-sampling after Zhang, "Making Convolutional Networks Shift-Invarian
 (2019), depthwise-separable blocks after Howard et al., "MobileNets" (2017).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -196,14 +196,14 @@ def pixel_differences(baseline: Tensor, candidate: Tensor, *, shift: int) -> Ten
     that 2 levels and 8 levels are told apart as well as 60 and 200.
     """
     near = (shift + 1) // 2
-    before = Range(baseline, baseline).widened(near)
-    after = Range(candidate, candidate).widened(near)
-    wider = before.widened(shift - near), after.widened(shift - near)
+    sides = baseline.contiguous(), candidate.contiguous()
+    ranges = [Range.of(side, reach=shift).widened(near) for side in sides]
+    wider = [one.widened(shift - near) for one in ranges]
     stacked = torch.cat(
         [
-            candidate.float() - baseline.float(),
-            torch.maximum(after.levels_to(baseline), before.levels_to(candidate)),
-            torch.maximum(wider[1].levels_to(baseline), wider[0].levels_to(candidate)),
+            sides[1].float() - sides[0],
+            _levels_outside(sides, ranges),
+            _levels_outside(sides, wider),
         ],
         1,
     )
@@ -212,32 +212,48 @@ def pixel_differences(baseline: Tensor, candidate: Tensor, *, shift: int) -> Ten
 
 
 class Range(NamedTuple):
-    """The lowest and highest value around each pixel, uint8 (N, 3, H, W) each."""
+    """The lowest and highest value around each pixel, uint8 (N, 3, H, W) each.
+
+    Both go ``rim`` pixels beyond the picture, to be used up by widening.
+    """
 
     low: Tensor
     high: Tensor
+    rim: int
+
+    @staticmethod
+    def of(picture: Tensor, *, reach: int) -> "Range":
+        """Each pixel alone, ready to be widened as far as ``reach``."""
+        rims = 4 * (reach,)
+        return Range(F.pad(picture, rims, value=255), F.pad(picture, rims), reach)
 
     def widened(self, radius: int) -> "Range":
         """The same over so many more pixels all around."""
-        low, high = self
+        low, high, rim = self
         for _ in range(radius):
             low, high = _extreme(low, torch.minimum), _extreme(high, torch.maximum)
-        return Range(low, high)
+        return Range(low, high, rim - radius)
 
     def levels_to(self, picture: Tensor) -> Tensor:
-        """How far a picture lies outside in its worst channel, uint8 (N, 1, H, W)."""
-        above = picture - torch.minimum(picture, self.high)
-        below = self.low - torch.minimum(self.low, picture)
-        red, green, blue = torch.maximum(above, below).split(1, 1)
-        return torch.maximum(torch.maximum(red, green), blue)
+        """How far a picture lies outside, by channel, uint8 (N, 3, H, W)."""
+        low, high = (F.pad(side, 4 * (-self.rim,)) for side in (self.low, self.high))
+        above = torch.maximum(picture, high).sub_(high)
+        return torch.maximum(above, low - torch.minimum(low, picture))
+
+
+def _levels_outside(sides: Sequence[Tensor], ranges: Sequence[Range]) -> Tensor:
+    """How far either side leaves the other's range in its worst channel, uint8."""
+    levels = torch.maximum(ranges[1].levels_to(sides[0]), ranges[0].levels_to(sides[1]))
+    red, green, blue = levels.split(1, 1)
+    return torch.maximum(torch.maximum(red, green), blue)
 
 
 def _extreme(picture: Tensor, choose: Callable[..., Tensor]) -> Tensor:
-    """The extreme value over a 3x3 window, columns first, then rows."""
+    """The extreme value over each 3x3 window, two rows and columns fewer."""
     for axis in (2, 3):
         last = picture.shape[axis] - 1
         pairs = choose(picture.narrow(axis, 1, last), picture.narrow(axis, 0, last))
-        inner = choose(pairs.narrow(axis, 1, last - 1), pairs.narrow(axis, 0, last - 1))
-        ends = pairs.narrow(axis, 0, 1), pairs.narrow(axis, last - 1, 1)
-        picture = torch.cat([ends[0], inner, ends[1]], axis)
+        picture = choose(
+            pairs.narrow(axis, 1, last - 1), pairs.narrow(axis, 0, last - 1)
+        )
     return picture
