@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from visual_gate.records import AlignedPage, Box, Image, Kind, Matched, Picture
@@ -70,6 +71,7 @@ def main() -> None:
     parser.add_argument("--name")
     parser.add_argument("--first", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    cv2.setNumThreads(1)
     if given.first:
         open_scorer(given.models, given.name).score(page(rows=1))
         return

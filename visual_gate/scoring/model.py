@@ -22,9 +22,10 @@ from visual_gate.scoring.registry import Card
 
 Floats = NDArray[np.float32]
 
-BATCH_PX = 16 * 144 * 80
-"""Pixels of the crops that go through the network together; with more of them what it
-works on leaves the cache, with fewer the calls themselves cost."""
+BATCH_PX = 12 * 144 * 80
+"""Pixels of the crops that go through the network together; with more of them the
+memory that it works on is given back and asked for anew from batch to batch, with
+fewer the calls themselves cost."""
 
 
 class ForeignWeightsError(ModelError):
