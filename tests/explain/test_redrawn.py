@@ -21,6 +21,12 @@ def is_redrawn(match: Match, before: Capture, after: Capture) -> bool:
     return redrawn((match,), before, after)[0]
 
 
+def test_another_number_is_drawn_anew_another_word_is_not() -> None:
+    gone = Removed(Kind.TEXT, TICK, TICK)
+    assert is_redrawn(gone, page(text="2 days ago"), page(text="5 days ago"))
+    assert not is_redrawn(gone, page(text="2 days ago"), page(text="2 days left"))
+
+
 @pytest.mark.parametrize(
     ("match", "after"),
     [

@@ -127,3 +127,17 @@ def test_numbers_alone_need_no_calendar() -> None:
         "sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("1,450.00", "1.450,00"), ("+3 %", "3 %"), ("9:41", "9.41"), ("1 000", "1,000")],
+)
+def test_the_same_figures_written_otherwise_are_no_other_value(
+    before: str, after: str
+) -> None:
+    assert not same_shape(before, after, "en")
+
+
+def test_other_spaces_between_figures_are_the_same_value() -> None:
+    assert same_shape("1\u00a0000 \u20ac", "1\u202f000\u00a0\u20ac", "fr")

@@ -61,6 +61,11 @@ EXPECTED = [
     (at(MISSING, Level.MET, difference=Difference.REDRAWN, policy=STRICT), PASS),
     (at(ADDED, difference=Difference.REDRAWN), REVIEW),
     (at(MISSING, difference=Difference.REDRAWN), FAIL),
+    (at(CHANGED, difference=Difference.REFLOWED), REVIEW),
+    (at(MISSING, difference=Difference.REFLOWED), REVIEW),
+    (at(CHANGED, Level.MET, difference=Difference.REFLOWED), PASS),
+    (at(CHANGED, difference=Difference.REFLOWED, policy=STRICT), FAIL),
+    (at(difference=Difference.REFLOWED, weight=Weight.CRITICAL), FAIL),
     (at(CHANGED, Level.MET, difference=Difference.EDITED), REVIEW),
     (at(CHANGED, Level.MET, difference=Difference.EDITED, policy=ADVISORY), PASS),
     # it fell below, but moves by itself

@@ -317,3 +317,13 @@ def test_what_was_drawn_anew_passes_only_where_it_scores_next_to_one(
     ):
         part = replace(make_part(score, state=state), redrawn=redrawn)
         assert judge_target(make_target([part]), SETTINGS).verdict is verdict
+
+
+def test_a_picture_that_was_drawn_anew_passes_too() -> None:
+    part = replace(make_part(0.995, state=State.ADDED), redrawn=True, content_only=True)
+    assert judge_target(make_target([part]), SETTINGS).verdict is PASS
+
+
+def test_lines_that_only_lie_elsewhere_are_for_review() -> None:
+    part = replace(make_part(), reflowed=True)
+    assert judge_target(make_target([part]), SETTINGS).verdict is REVIEW

@@ -6,3 +6,4 @@ from visual_gate.explain.content import content_only as content_only
 from visual_gate.explain.edited import edited as edited
 from visual_gate.explain.photos import Views as Views, photos_only as photos_only
 from visual_gate.explain.redrawn import redrawn as redrawn
+from visual_gate.explain.reflowed import reflowed as reflowed

@@ -6,7 +6,9 @@ its elements stand where they stood.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from visual_gate.explain.content import languages_of, reworded
 from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.records import Added, Box, Capture, DomNode, Match, Matched, Removed
 
@@ -14,47 +16,65 @@ SLACK_PX = 2
 """Edges on fractions of pixels may round either way, of the element and around it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An element, where it should be on the other page, and what bears its name."""
+
+    node: DomNode
+    place: Box
+    other: DomNode
+
+
 def redrawn(
     matches: Sequence[Match], baseline: Capture, candidate: Capture
 ) -> tuple[bool, ...]:
     """For each match, whether both pages have its elements though it came or went.
 
-    They have the same text, styles, size and place there, given how their surroundings
-    moved. False where the browser named no elements.
+    They have the same words, styles, size and place there, given how their surroundings
+    moved; numbers and dates are no words. False where the browser named no elements.
     """
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
-    return tuple(_is_redrawn(match, before, after) for match in matches)
+    languages = languages_of(baseline.facts, candidate.facts)
+    return tuple(
+        _stands_again(_found(match, before, after), languages) for match in matches
+    )
 
 
-def _is_redrawn(match: Match, before: Elements, after: Elements) -> bool:
+def _found(match: Match, before: Elements, after: Elements) -> Sequence[_Found | None]:
+    """The elements that draw what came or went, each with that of the other page."""
     match match:
         case Matched():
-            return False
+            return ()
         case Added(candidate=box, expected=place):
-            return _both_have(box, place, here=after, there=before)
+            return _found_at(place, box, here=after, there=before)
         case Removed(baseline=box, expected=place):
-            return _both_have(box, place, here=before, there=after)
+            return _found_at(place, box, here=before, there=after)
 
 
-def _both_have(box: Box, place: Box, *, here: Elements, there: Elements) -> bool:
-    """Whether the elements that draw a box here stand at its place there."""
+def _found_at(
+    place: Box, box: Box, *, here: Elements, there: Elements
+) -> Sequence[_Found | None]:
     if (box.width, box.height) != (place.width, place.height):
-        return False  # what came or went took its space along
+        return ()  # what came or went took its space along
     shift = place.x - box.x, place.y - box.y
-    parts = [here.nodes[index] for index in here.drawing(box)]
-    return bool(parts) and all(_stands(part, there, shift) for part in parts)
+    nodes = (here.nodes[index] for index in here.drawing(box))
+    return [
+        _Found(node, node.box.shifted(*shift), there.nodes[other])
+        if (other := there.sole(node.selector)) is not None
+        else None
+        for node in nodes
+    ]
 
 
-def _stands(node: DomNode, there: Elements, shift: tuple[int, int]) -> bool:
-    """Whether the other page has the element, looking the same and at its place."""
-    found = there.sole(node.selector)
-    if found is None:
-        return False
-    other = there.nodes[found]
-    return (
-        (node.tag, node.text) == (other.tag, other.text)
-        and dict(node.styles) == dict(other.styles)
-        and _is_near(node.box.shifted(*shift), other.box)
+def _stands_again(parts: Sequence[_Found | None], languages: Sequence[str]) -> bool:
+    """Whether the other page has every element, looking the same and at its place."""
+    return bool(parts) and all(
+        part is not None
+        and part.node.tag == part.other.tag
+        and not reworded(part.node, part.other, languages)
+        and dict(part.node.styles) == dict(part.other.styles)
+        and _is_near(part.place, part.other.box)
+        for part in parts
     )
 
 

@@ -22,8 +22,12 @@ def same_shape(before: str, after: str, language: str, *, alone: bool = False) -
     """Whether two texts of a language (BCP 47) are alike but for their values.
 
     So are ``3. März`` and ``11. Oktober`` in German. ``Montag`` and ``Dienstag`` are
-    only where ``alone`` says that words of dates need no number beside them.
+    only where ``alone`` says that words of dates need no number beside them. The same
+    figures with other signs between them, ``1,450.00`` and ``1.450,00``, are another
+    way to write, no other value.
     """
+    if _is_punctuated_anew(before, after):
+        return False
     if _shape(before) == _shape(after):
         return True
     if not (alone or _has_digit(before) or _has_digit(after)):
@@ -35,6 +39,19 @@ def same_shape(before: str, after: str, language: str, *, alone: bool = False) -
 
     shapes = (_shape(dated(text, language, alone=alone)) for text in (before, after))
     return agree(*shapes)
+
+
+def _is_punctuated_anew(before: str, after: str) -> bool:
+    """Whether two texts have the same letters and figures, but other signs."""
+    signs, letters = (
+        ["".join(filter(wanted, text)) for text in (before, after)]
+        for wanted in (_is_sign, str.isalnum)
+    )
+    return letters[0] == letters[1] and signs[0] != signs[1]
+
+
+def _is_sign(character: str) -> bool:
+    return not (character.isalnum() or character.isspace())
 
 
 def _shape(text: str) -> str:

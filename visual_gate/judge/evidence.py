@@ -106,6 +106,8 @@ class ComponentEvidence:
     content_only: bool = False
     redrawn: bool = False
     """Whether it only seems new or gone: both pages have its elements as they are."""
+    reflowed: bool = False
+    """Whether only its lines lie elsewhere: words, styles and widths are the same."""
     edited: bool = False
     edited_alone: tuple[bool, bool] = (False, False)
     broken_text: str = ""

@@ -56,6 +56,8 @@ class Difference(StrEnum):
     """Only a value or a picture of the same kind is another one."""
     REDRAWN = "redrawn"
     """It seems new or gone, but its elements are on both pages and it scores near 1."""
+    REFLOWED = "reflowed"
+    """Only its lines break or lie elsewhere; words, styles and widths are the same."""
     EDITED = "edited"
     """Its words, or a style that can be seen, are other ones."""
     BROKEN = "broken"

@@ -222,6 +222,14 @@ ROWS: tuple[Row, ...] = (
         differences=frozenset({Difference.CONTENT}),
     ),
     Row(
+        Verdict.REVIEW,
+        "Only its lines lie elsewhere: words, styles and widths are as they were, as "
+        "where text is rasterised otherwise; whether that is meant, a person knows.",
+        levels=_BELOW,
+        policies=_BALANCED,
+        differences=frozenset({Difference.REFLOWED}),
+    ),
+    Row(
         Verdict.FAIL,
         "It is new and disturbs what was there.",
         states=_ADDED,

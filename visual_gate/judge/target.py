@@ -175,13 +175,17 @@ def _difference(part: ComponentEvidence, level: Level) -> Difference:
 
     Neither fails then: an edit is for review where the score is met, content below.
     """
-    if part.broken_text:
-        return Difference.BROKEN
-    if part.content_only and not (part.edited and level is Level.MET):
-        return Difference.CONTENT
-    if part.redrawn and part.score >= SURE:
-        return Difference.REDRAWN
-    return Difference.EDITED if part.edited else Difference.LOOK
+    told = (
+        (Difference.BROKEN, bool(part.broken_text)),
+        (Difference.REDRAWN, part.redrawn and part.score >= SURE),
+        (
+            Difference.CONTENT,
+            part.content_only and not (part.edited and level is Level.MET),
+        ),
+        (Difference.REFLOWED, part.reflowed),
+        (Difference.EDITED, part.edited),
+    )
+    return next((one for one, holds in told if holds), Difference.LOOK)
 
 
 def _level(target: TargetEvidence, part: ComponentEvidence) -> Level:

@@ -1,6 +1,6 @@
 """What the elements of both pages say of the components that differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from visual_gate.compare import ScoredPage
@@ -12,11 +12,12 @@ from visual_gate.explain import (
     explain_all,
     photos_only,
     redrawn,
+    reflowed,
 )
 from visual_gate.judge import ComponentEvidence, TargetEvidence
 from visual_gate.observe.shots import Shot
 from visual_gate.observe.trial import Trial
-from visual_gate.records import Cause, Match, Matched
+from visual_gate.records import Capture, Cause, Match, Matched
 
 
 def suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
@@ -34,12 +35,19 @@ def suspects(evidence: TargetEvidence) -> list[ComponentEvidence]:
 def read(trial: Trial, evidence: TargetEvidence) -> TargetEvidence:
     """The evidence with what the elements say of the components not in order.
 
-    Which differ in nothing but their content, and which only seem to come or go.
+    Which differ in nothing but their content, which only seem to come or go, and of
+    which only the lines lie elsewhere.
     """
     parts = suspects(evidence)
-    content, redrawn_ones = _with_other_content(trial, parts), _redrawn(trial, parts)
+    content = _with_other_content(trial, parts)
+    anew, elsewhere = (_told(ask, trial, parts) for ask in (redrawn, reflowed))
     read_ones = (
-        replace(one, content_only=one.id in content, redrawn=one.id in redrawn_ones)
+        replace(
+            one,
+            content_only=one.id in content,
+            redrawn=one.id in anew,
+            reflowed=one.id in elsewhere,
+        )
         for one in evidence.components
     )
     return replace(evidence, components=tuple(read_ones))
@@ -85,10 +93,14 @@ def _with_other_content(trial: Trial, parts: Sequence[ComponentEvidence]) -> set
     }
 
 
-def _redrawn(trial: Trial, parts: Sequence[ComponentEvidence]) -> set[str]:
-    """The ids of those that seem new or gone, but whose elements are on both pages."""
+def _told(
+    ask: Callable[[Sequence[Match], Capture, Capture], tuple[bool, ...]],
+    trial: Trial,
+    parts: Sequence[ComponentEvidence],
+) -> set[str]:
+    """The ids of those of which the elements answer a question with yes."""
     before, after = trial.baseline.capture, trial.candidate.capture
-    told = redrawn([part.match for part in parts], before, after)
+    told = ask([part.match for part in parts], before, after)
     return {part.id for part, is_one in zip(parts, told, strict=True) if is_one}
 
 
