@@ -1,5 +1,6 @@
 """Lines that only lie elsewhere are told from boxes that were moved or cut."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -53,8 +54,8 @@ def is_reflowed(
     return reflowed((match,), capture(PAGE), candidate(after, facts))[0]
 
 
-def candidate(nodes: tuple[DomNode, ...], facts: PageFacts = FACTS) -> Capture:
-    return capture(nodes, facts, Side.CANDIDATE)
+def candidate(nodes: Sequence[DomNode], facts: PageFacts = FACTS) -> Capture:
+    return capture(tuple(nodes), facts, Side.CANDIDATE)
 
 
 @pytest.mark.parametrize("after", [WRAPPED, DRIFTED])
@@ -119,6 +120,21 @@ def test_a_drawing_of_the_page_s_own_making_is_not_read() -> None:
 )
 def test_a_lost_file_explains_it_better(facts: PageFacts) -> None:
     assert not is_reflowed(*WRAPPED, facts=facts)
+
+
+@pytest.mark.parametrize("other", [{**STYLES, "align-items": "start"}, None])
+def test_nor_is_what_lies_in_a_box_of_another_style(
+    other: dict[str, str] | None,
+) -> None:
+    match = Matched(Kind.BLOCK, REGION, REGION, identical=False)
+    around = replace(CARD, selector="main", box=Box(0, 0, 1000, 1000))
+    inside = [replace(node, parent=0) for node in (FIRST, SECOND, THIRD)]
+    pushed = [replace(node, parent=0) for node in WRAPPED[1:]]
+    before = capture((around, *inside))
+    for styles, told in ((STYLES, True), (other, False)):
+        name = "main" if styles else "body"
+        now = replace(around, selector=name, styles=styles or STYLES)
+        assert reflowed((match,), before, candidate((now, *pushed), FACTS)) == (told,)
 
 
 def test_words_within_a_line_may_lie_anywhere_in_it() -> None:

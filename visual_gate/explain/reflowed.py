@@ -77,12 +77,14 @@ def reflowed(
         elements_of(candidate.nodes),
         page_causes(baseline.facts, candidate.facts),
     )
-    return tuple(_is_reflowed(_parts(match, pages), pages.lost) for match in matches)
+    return tuple(_is_reflowed(match, pages) for match in matches)
 
 
-def _is_reflowed(parts: Sequence[_Part], lost: PageCauses) -> bool:
+def _is_reflowed(match: Match, pages: _Pages) -> bool:
+    found = _found(match, pages)
+    parts = [_part(*both, pages) for both in found]
     asked = [part.before for part in parts]
-    if lost.requests or any(uses(family, asked) for family in lost.fonts):
+    if pages.lost.requests or any(uses(family, asked) for family in pages.lost.fonts):
         return False
     lines = [part for part in parts if part.sets_lines]
     return (
@@ -90,25 +92,22 @@ def _is_reflowed(parts: Sequence[_Part], lost: PageCauses) -> bool:
         and all(_has_whole_lines(part) for part in lines)
         and all(_is_led(part, lines) for part in lines)
         and len({(part.moved, part.grown) for part in parts}) > 1
+        and all(_lies_in_the_same(one, pages) for one, _ in found)
     )
 
 
-def _parts(match: Match, pages: _Pages) -> Sequence[_Part]:
+def _found(match: Match, pages: _Pages) -> Sequence[tuple[int, int]]:
     """The elements that draw a component; none where one has no other side."""
+    before, after = pages.before, pages.after
     match match:
         case Matched(baseline=one, candidate=other):
-            pairing = pair(pages.before, pages.after, Region(one, other))
-            if pairing.gone or pairing.new:
-                return ()
-            return [_part(*both, pages) for both in pairing.pairs]
+            pairing = pair(before, after, Region(one, other))
+            return () if pairing.gone or pairing.new else pairing.pairs
         case Added(candidate=box):
-            drawing = pages.after.drawing(box)
-            named = _named(drawing, pages.after, pages.before)
-            return [_part(other, index, pages) for index, other in named]
+            named = _named(after.drawing(box), after, before)
+            return [(other, index) for index, other in named]
         case Removed(baseline=box):
-            drawing = pages.before.drawing(box)
-            named = _named(drawing, pages.before, pages.after)
-            return [_part(*both, pages) for both in named]
+            return _named(before.drawing(box), before, after)
 
 
 def _named(
@@ -143,6 +142,20 @@ def _is_same(part: _Part) -> bool:
             before.styles.get("display") == INLINE
             or _is_near(before.box.width, after.box.width)
         )
+    )
+
+
+def _lies_in_the_same(index: int, pages: _Pages) -> bool:
+    """Whether all that an element lies in has the same styles on both sides."""
+    before, after = pages.before, pages.after
+    others = (
+        (above, after.sole(before.nodes[above].selector))
+        for above in before.ancestors(index)
+    )
+    return all(
+        other is not None
+        and dict(before.nodes[above].styles) == dict(after.nodes[other].styles)
+        for above, other in others
     )
 
 
