@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.align.drawn import WIDTH, Section, blank, page, picture, write
+from tests.align.drawn import WIDTH, Section, blank, page, paint, picture, write
 from visual_gate.align import align_pages
 from visual_gate.records import (
     Added,
@@ -11,6 +11,7 @@ from visual_gate.records import (
     Kind,
     Match,
     Matched,
+    Removed,
     State,
     state_of,
 )
@@ -59,3 +60,18 @@ def test_a_fixed_title_over_a_new_bar_is_paired_in_place() -> None:
     ]
     assert on_title
     assert all(m.baseline == m.candidate for m in on_title)
+
+
+def test_a_flat_strip_whose_edge_was_covered_is_still_there() -> None:
+    strip = blank(56)
+    strip[:] = (245, 247, 251)
+    image = np.vstack([strip, *(paint(Section(seed)) for seed in range(60, 65))])
+    bar = blank(84)
+    bar[:] = (255, 243, 205)
+    before, after = image.copy(), np.vstack([image[:56], bar, image[56:]])
+    for side in (before, after):
+        write(side, "Home   Components   Gallery", 40, 102)
+    extra = findings(before, after)
+    assert not [match for match in extra if isinstance(match, Removed)]
+    (came,) = [match for match in extra if isinstance(match, Added)]
+    assert came.candidate.overlap(Box(0, 56, WIDTH, 84)) > 0.9

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from visual_gate.align.flow import Flow, Shift, row_shifts
+from visual_gate.align.flow import Flow, Shift, between, row_shifts
 from visual_gate.align.pixels import Grey, Side, best_shift, cut
 from visual_gate.align.sides import Pages
 from visual_gate.records import Box, Component, Matched, Removed
@@ -26,6 +26,9 @@ FLAT = 0.1
 """Less than this share of ink: a component is known by its ground."""
 
 CLAIMED = 0.5
+KEPT = 0.9
+"""So much of a flat component's ground is equal in place: it is still there."""
+
 
 Outcome = Matched | Removed
 
@@ -160,6 +163,12 @@ class Search:
                 return True
         return False
 
+    def _keeps_ground(self, box: Box, there: Box) -> bool:
+        """Whether a flat box is still there but for its outline."""
+        shift = between(box, there)
+        flat = self.pages.before.ink_px(box) <= FLAT * box.area
+        return flat and self._equal_px(box, shift) >= KEPT * box.area
+
     def _assign(self, lost: Sequence[Component], free: Sequence[Component]) -> None:
         """Optimal assignment of what no search found; then look what stands there."""
         costs = self._costs(lost, free)
@@ -192,7 +201,8 @@ class Search:
         inside = expected.intersect(self.pages.after.page)
         had = self.pages.before.ink_px(leaf.box)
         has = self.claims.free_ink_px(self.pages.after, leaf.box, inside)
-        if inside.area == 0 or has < MIN_INK_SHARE * had:
+        bare = has < MIN_INK_SHARE * had and not self._keeps_ground(leaf.box, inside)
+        if inside.area == 0 or bare:
             return Removed(leaf.kind, leaf.box, inside)
         self.claims.claim(leaf.box, inside)
         over = self.pages.may_be_cut and expected.bottom > self.pages.after.page.height
