@@ -93,6 +93,16 @@ def test_what_was_changed_is_not(why: str, after: tuple[DomNode, ...]) -> None:
     assert not is_reflowed(*after), why
 
 
+def test_a_text_whose_end_the_capture_left_out_may_have_other_words() -> None:
+    match = Matched(Kind.BLOCK, REGION, REGION, identical=False)
+    for letters, told in ((199, True), (200, False)):
+        sides = (
+            (page[0], *(replace(one, text="x" * letters) for one in page[1:]))
+            for page in (PAGE, WRAPPED)
+        )
+        assert reflowed((match,), *map(capture, sides)) == (told,)
+
+
 def test_a_new_element_among_new_lines_is_new() -> None:
     match = Added(Kind.BLOCK, Box(0, 50, 300, 150), Box(0, 50, 300, 100))
     assert not is_reflowed(*WRAPPED, text("p4", 180, 10), match=match)
@@ -137,10 +147,11 @@ def test_nor_is_what_lies_in_a_box_of_another_style(
         assert reflowed((match,), before, candidate((now, *pushed), FACTS)) == (told,)
 
 
-def test_words_within_a_line_may_lie_anywhere_in_it() -> None:
+def test_words_within_a_line_may_lie_anywhere_in_it_and_prove_nothing() -> None:
     inline = {**STYLES, "display": "inline"}
     before = text("p2 > a", 62, 16, parent=2, styles=inline, box=Box(20, 62, 50, 16))
     after = replace(before, box=Box(150, 82, 53, 16))
     match = Matched(Kind.BLOCK, REGION, REGION, identical=False)
-    pages = capture((*PAGE, before)), candidate((*WRAPPED, after))
-    assert reflowed((match,), *pages) == (True,)
+    for nodes, told in ((WRAPPED, True), (PAGE, False)):
+        pages = capture((*PAGE, before)), candidate((*nodes, after))
+        assert reflowed((match,), *pages) == (told,)

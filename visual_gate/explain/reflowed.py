@@ -26,6 +26,9 @@ SLACK_PX = 2
 UNREAD = frozenset({"canvas", "embed", "iframe", "object"})
 """Of these the page does not say what they show."""
 
+MOST_LETTERS = 200
+"""A capture keeps so much of an element's text; how a longer one ends is not known."""
+
 INLINE = "inline"
 
 NORMAL = 1.15
@@ -91,7 +94,7 @@ def _is_reflowed(match: Match, pages: _Pages) -> bool:
         all(_is_same(part) for part in parts)
         and all(_has_whole_lines(part) for part in lines)
         and all(_is_led(part, lines) for part in lines)
-        and len({(part.moved, part.grown) for part in parts}) > 1
+        and len({(part.moved, part.grown) for part in lines}) > 1
         and all(_lies_in_the_same(one, pages) for one, _ in found)
     )
 
@@ -136,6 +139,7 @@ def _is_same(part: _Part) -> bool:
     before, after = part.before, part.after
     return (
         (before.tag, before.text) == (after.tag, after.text)
+        and len(before.text) < MOST_LETTERS
         and before.tag.lower() not in UNREAD
         and dict(before.styles) == dict(after.styles)
         and (

@@ -11,13 +11,15 @@
   };
   const nuisance = (name, apply) => vg.kind('nuisance', name, apply);
   const small = (item) => item.small && item.area > 200;
+  // What is moved also rises: it would hide an icon that is laid upon it.
+  const hides = ({ el }) => [...el.parentElement.children].some((one) => one !== el && getComputedStyle(one).position !== 'static');
   const move = (item, dx, dy) => {
     const style = getComputedStyle(item.el);
-    if (style.transform !== 'none') return false;
+    if (style.transform !== 'none' || hides(item)) return false;
     vg.style(item.el, style.display === 'inline' ? { position: 'relative', left: `${dx}px`, top: `${dy}px` } : { transform: `translate(${dx}px,${dy}px)` });
     return true;
   };
-  nuisance('nudge', (rng) => many(rng, (i) => small(i) && getComputedStyle(i.el).position === 'static', vg.whole(rng, 1, 6), (item) => {
+  nuisance('nudge', (rng) => many(rng, (i) => small(i) && getComputedStyle(i.el).position === 'static' && !hides(i), vg.whole(rng, 1, 6), (item) => {
     const [dx, dy] = vg.one(rng, [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, 1]]);
     vg.style(item.el, { position: 'relative', left: `${dx}px`, top: `${dy}px` });
   }));
