@@ -12,8 +12,8 @@ from visual_gate.judge.situation import (
     Support,
     Weight,
 )
-from visual_gate.judge.table import ROWS, Row, decide, worst
-from visual_gate.records import Policy, State, Verdict
+from visual_gate.judge.table import ROWS, Row, decide
+from visual_gate.records import Policy, State, Verdict, worst
 
 PASS, REVIEW, FAIL = Verdict.PASS, Verdict.REVIEW, Verdict.FAIL
 ADVISORY, BALANCED, STRICT = Policy.ADVISORY, Policy.BALANCED, Policy.STRICT

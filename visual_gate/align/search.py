@@ -25,10 +25,10 @@ MAX_COST = 1.0
 FLAT = 0.1
 """Less than this share of ink: a component is known by its ground."""
 
-CLAIMED = 0.5
 KEPT = 0.9
 """So much of a flat component's ground is equal in place: it is still there."""
 
+CLAIMED = 0.5
 
 Outcome = Matched | Removed
 

@@ -1,7 +1,7 @@
 // Reads what the page says: visible elements with their looks, fonts, title, language and size.
-// Called with {most, left, top, width, height, styles}; answers with one JSON string.
+// Called with {most, left, top, width, height, styles, letters}; answers with one JSON string.
 (options) => {
-  const { most, left, top, width, height, styles: properties } = options;
+  const { most, left, top, width, height, styles: properties, letters } = options;
   const ROLES = {
     a: "link", article: "article", aside: "complementary", button: "button", dialog: "dialog",
     footer: "contentinfo", form: "form", h1: "heading", h2: "heading", h3: "heading", h4: "heading",
@@ -17,7 +17,6 @@
   const TEST_IDS = ["data-testid", "data-test-id", "data-test", "data-cy", "data-qa"];
   const SKIPPED = new Set(["script", "style", "template", "noscript", "link", "meta", "title", "head", "br", "wbr", "source", "track", "param"]);
   const GENERIC = /^(serif|sans-serif|monospace|cursive|fantasy|system-ui|ui-.*|math|emoji|-apple-system|BlinkMacSystemFont)$/i;
-  const TEXT_LIMIT = 200;
 
   const role = (one) => {
     if (one.hasAttribute("role")) return one.getAttribute("role").trim();
@@ -25,7 +24,7 @@
     if (one.localName === "a" && !one.hasAttribute("href")) return "";
     return ROLES[one.localName] || "";
   };
-  const squeeze = (text) => text.replace(/\s+/g, " ").trim().slice(0, TEXT_LIMIT);
+  const squeeze = (text) => text.replace(/\s+/g, " ").trim().slice(0, letters);
   const text = (one) => {
     if (one.localName === "input" && one.type !== "password") return squeeze(one.value || one.placeholder || "");
     if (one.localName === "img") return squeeze(one.alt || "");

@@ -12,7 +12,15 @@ from playwright.async_api import Error as PlaywrightError
 from visual_gate.capture.attempt import AttemptError, first_line
 from visual_gate.capture.shoot import Clip
 from visual_gate.capture.tab import Tab
-from visual_gate.records import DRAWING, UNSHOWN, Box, DomNode, FontUse, Target
+from visual_gate.records import (
+    DRAWING,
+    MOST_LETTERS,
+    UNSHOWN,
+    Box,
+    DomNode,
+    FontUse,
+    Target,
+)
 
 MOST_NODES = 4000
 """Elements kept of one page, in tree order."""
@@ -120,6 +128,7 @@ async def probe(tab: Tab, target: Target, clip: Clip) -> Said:
         "width": clip.width,
         "height": clip.height,
         "styles": STYLES,
+        "letters": MOST_LETTERS,
     }
     said = json.loads(await tab.page.evaluate(PROBE_SCRIPT, options))
     scale = target.viewport.device_scale_factor

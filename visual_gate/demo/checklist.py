@@ -13,6 +13,7 @@ from visual_gate.demo.changes import (
     touches,
 )
 from visual_gate.records import (
+    WORST_FIRST,
     Box,
     ComponentScore,
     GateReport,
@@ -21,7 +22,6 @@ from visual_gate.records import (
     Verdict,
 )
 
-_WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
 _PLACES = load_places()
 
 
@@ -108,7 +108,7 @@ def _fails(parts: Sequence[ComponentScore]) -> bool:
 
 
 def _rank(part: ComponentScore) -> tuple[int, float]:
-    return _WORST_FIRST.index(part.verdict), part.score
+    return WORST_FIRST.index(part.verdict), part.score
 
 
 def _at(change: DemoChange, target: TargetReport) -> Iterator[ComponentScore]:

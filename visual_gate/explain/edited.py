@@ -56,8 +56,7 @@ def edited(
     """For each match, whether the elements that draw it have other words or styles.
 
     Numbers and dates are no words: ``£9.50`` and ``£12`` are of one shape, a weekday
-    without a number is a word. False where
-    the browser named no elements.
+    without a number is a word. False where the browser named no elements.
     """
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
     languages = languages_of(baseline.facts, candidate.facts)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from visual_gate.explain.page import PageCauses, page_causes, uses
 from visual_gate.explain.pairing import Elements, Region, elements_of, pair
 from visual_gate.records import (
+    MOST_LETTERS,
     Added,
     Box,
     Capture,
@@ -25,9 +26,6 @@ SLACK_PX = 2
 
 UNREAD = frozenset({"canvas", "embed", "iframe", "object"})
 """Of these the page does not say what they show."""
-
-MOST_LETTERS = 200
-"""A capture keeps so much of an element's text; how a longer one ends is not known."""
 
 INLINE = "inline"
 
@@ -135,7 +133,10 @@ def _part(index: int, other: int, pages: _Pages) -> _Part:
 
 
 def _is_same(part: _Part) -> bool:
-    """Whether words, styles and the width of the frame are the same."""
+    """Whether words, styles and the width of the frame are the same.
+
+    How a text ends that the capture cut is not known.
+    """
     before, after = part.before, part.after
     return (
         (before.tag, before.text) == (after.tag, after.text)

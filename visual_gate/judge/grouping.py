@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from visual_gate.judge.table import WORST_FIRST, worst
 from visual_gate.records import (
+    WORST_FIRST,
     Box,
     Cause,
     CauseKind,
@@ -15,6 +15,7 @@ from visual_gate.records import (
     State,
     TargetReport,
     Verdict,
+    worst,
 )
 
 Key: TypeAlias = tuple[str, ...]

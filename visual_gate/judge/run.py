@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from visual_gate.judge.grouping import group
-from visual_gate.judge.table import worst
 from visual_gate.records import (
     FalseAlarmRate,
     Finding,
@@ -13,6 +12,7 @@ from visual_gate.records import (
     Occurrence,
     TargetReport,
     Verdict,
+    worst,
 )
 
 FINDINGS_SHOWN = 5

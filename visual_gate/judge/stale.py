@@ -7,8 +7,7 @@ stored one, the candidate like the live baseline, the candidate like the stored 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from visual_gate.judge.table import worst
-from visual_gate.records import Policy, TargetReport, Verdict
+from visual_gate.records import Policy, TargetReport, Verdict, worst
 
 
 class Likeness(StrEnum):

@@ -3,7 +3,6 @@
 The first row that fits decides; ``docs/decisions.md`` shows the same rows.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -293,14 +292,3 @@ ROWS: tuple[Row, ...] = (
 def decide(found: Situation) -> Row:
     """The first row that fits."""
     return next(row for row in ROWS if row.fits(found))
-
-
-WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
-"""A proven failure is the answer, even where something else could not be judged."""
-
-
-def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The verdict that decides among several; error where there is none."""
-    found = frozenset(verdicts)
-    ranked = (verdict for verdict in WORST_FIRST if verdict in found)
-    return next(ranked, Verdict.ERROR)

@@ -13,13 +13,14 @@ from visual_gate.judge.guards import GuardHit, GuardName, guard
 from visual_gate.judge.rulings import SETTLED, decide_known, told
 from visual_gate.judge.significance import NEAR, significance
 from visual_gate.judge.situation import Difference, Level, Noise, Situation, Support
-from visual_gate.judge.table import Row, worst
+from visual_gate.judge.table import Row
 from visual_gate.judge.weight import weight_of
 from visual_gate.records import (
     ComponentScore,
     JudgeSettings,
     TargetReport,
     Verdict,
+    worst,
 )
 
 _NOISE_SEEN = {

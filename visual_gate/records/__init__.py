@@ -2,6 +2,7 @@
 
 from visual_gate.records.capture import (
     DRAWING as DRAWING,
+    MOST_LETTERS as MOST_LETTERS,
     UNSHOWN as UNSHOWN,
     BrowserInfo as BrowserInfo,
     Capture as Capture,
@@ -67,6 +68,7 @@ from visual_gate.records.target import (
     WaitFor as WaitFor,
 )
 from visual_gate.records.verdict import (
+    WORST_FIRST as WORST_FIRST,
     Cause as Cause,
     CauseKind as CauseKind,
     ComponentScore as ComponentScore,
@@ -82,4 +84,5 @@ from visual_gate.records.verdict import (
     TargetPictures as TargetPictures,
     TargetReport as TargetReport,
     Verdict as Verdict,
+    worst as worst,
 )

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from visual_gate.records.geometry import Box, Image
 from visual_gate.records.target import Side, Target
 
+MOST_LETTERS = 200
+"""A capture keeps so much of an element's text."""
+
 UNSHOWN = "image"
 """Among an element's styles: what is wrong with its image, empty for nothing."""
 

@@ -1,6 +1,6 @@
 """What the gate concluded. Verdicts are decided in ``visual_gate.judge`` alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,6 +18,17 @@ class Verdict(StrEnum):
     REVIEW = "review"
     FAIL = "fail"
     ERROR = "error"
+
+
+WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
+"""A proven failure is the answer, even where something else could not be judged."""
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict that decides among several; error where there is none."""
+    found = frozenset(verdicts)
+    ranked = (verdict for verdict in WORST_FIRST if verdict in found)
+    return next(ranked, Verdict.ERROR)
 
 
 class Policy(StrEnum):

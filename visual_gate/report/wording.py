@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from visual_gate.records import (
+    WORST_FIRST,
     Cause,
     CauseKind,
     ComponentScore,
@@ -13,8 +14,6 @@ from visual_gate.records import (
     TargetReport,
     Verdict,
 )
-
-WORST_FIRST = (Verdict.FAIL, Verdict.ERROR, Verdict.REVIEW, Verdict.PASS)
 
 HEADLINES = {
     Verdict.PASS: "The candidate meets the criteria",
