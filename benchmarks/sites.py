@@ -125,16 +125,19 @@ def _folder(packages: Sequence[Path], specification: str) -> Path:
 
 
 @contextmanager
-def open_any_gate() -> Iterator[Gate]:
+def open_any_gate(run_folder: Path | None = None) -> Iterator[Gate]:
     """A gate with a running browser and all defaults, to be aimed; keeps pictures.
 
     One browser serves all runs, as only the runs are to be measured.
+
+    Args:
+        run_folder: where pictures are kept; nowhere after the end if None.
     """
     nothing = PageSettings("nothing", "/")
     config = GateConfig(pages=(nothing,), baseline=NOWHERE, candidate=NOWHERE)
     with (
-        tempfile.TemporaryDirectory() as run,
-        open_gate(config, run_folder=Path(run)) as gate,
+        tempfile.TemporaryDirectory() as passing,
+        open_gate(config, run_folder=run_folder or Path(passing)) as gate,
     ):
         yield gate
 
