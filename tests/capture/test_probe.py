@@ -40,6 +40,7 @@ def test_elements_carry_what_is_seen_of_them(
     assert (found["h1"].role, found["h1"].text) == ("heading", "Our shop")
     assert found["h1"].styles["color"] == "rgb(9, 8, 7)"
     assert found["h1"].styles["font-weight"] == "700"
+    assert found["h1"].styles["direction"] == "ltr"
     assert found["main > a"].role == "link"
     assert found['div[role="alert"]'].role == "alert"
     assert found['input[name="news"]'].role == "checkbox"

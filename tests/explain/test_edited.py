@@ -38,6 +38,8 @@ def is_edited(baseline: Capture, candidate: Capture, place: Box = PLACE) -> bool
         (page(font_weight="400"), page(font_weight="500")),
         (page(transform="matrix(-1, 0, 0, 1, 0, 0)"), page(transform="none")),
         (page(drawing="4 parts, 1f"), page(drawing="3 parts, 2e")),
+        (page(direction="rtl"), page(direction="ltr")),
+        (page(rotate="none"), page(rotate="180deg")),
     ],
 )
 def test_other_words_and_styles_are_edits(before: Capture, after: Capture) -> None:
@@ -59,6 +61,7 @@ def test_other_words_and_styles_are_edits(before: Capture, after: Capture) -> No
         (page(letter_spacing="normal"), page(letter_spacing="0.02px")),
         (page(transform="none"), page(transform="matrix(1, 0, 0, 1, 1, 0)")),
         (page(margin_left="8px"), page(margin_left="9px")),
+        (page(), page(direction="ltr")),
     ],
 )
 def test_values_traces_and_places_are_none(before: Capture, after: Capture) -> None:

@@ -19,12 +19,14 @@ TURN = "transform"
 
 SEEN = frozenset(
     {
+        "accent-color",
         "background-color",
         "border-color",
         *SHORTHANDS["border-color"],
         "border-style",
         *SHORTHANDS["border-style"],
         "color",
+        "direction",
         "display",
         DRAWING,
         "filter",
@@ -32,11 +34,15 @@ SEEN = frozenset(
         "font-size",
         "font-style",
         "font-weight",
+        "mix-blend-mode",
         "opacity",
+        "rotate",
+        "scale",
         "text-decoration-line",
         "text-transform",
         TURN,
         "visibility",
+        "writing-mode",
     }
 )
 """Properties that change what is drawn, not where it is."""
@@ -88,9 +94,8 @@ def _is_edited(before: DomNode, after: DomNode, languages: Sequence[str]) -> boo
 def _restyled(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
     if _turned(before.get(TURN, "")) != _turned(after.get(TURN, "")):
         return True
-    return any(
-        _apart(before.get(name, ""), after.get(name, "")) for name in SEEN - {TURN}
-    )
+    known = (SEEN - {TURN}) & before.keys() & after.keys()
+    return any(_apart(before[name], after[name]) for name in known)
 
 
 def _turned(transform: str) -> tuple[str, ...]:
