@@ -15,6 +15,7 @@ from visual_gate.capture.tab import Tab
 from visual_gate.records import (
     DRAWING,
     MOST_LETTERS,
+    STATE,
     UNSHOWN,
     Box,
     DomNode,
@@ -99,6 +100,9 @@ STYLES = (
 )
 """Computed styles that change what is seen."""
 
+TOLD = (UNSHOWN, DRAWING, STATE)
+"""What the script tells beside computed styles, in its order."""
+
 PROBE_SCRIPT = files("visual_gate.capture").joinpath("probe.js").read_text("utf-8")
 RECTANGLES = (
     "all => all.map(one => one.getBoundingClientRect())"
@@ -164,7 +168,7 @@ def to_box(rectangle: Sequence[float], scale: float, clip: Clip) -> Box:
 
 def _nodes(said: dict[str, Any], scale: float, clip: Clip) -> tuple[DomNode, ...]:
     looks = [
-        MappingProxyType(dict(zip((*STYLES, UNSHOWN, DRAWING), values, strict=True)))
+        MappingProxyType(dict(zip((*STYLES, *TOLD), values, strict=True)))
         for values in said["looks"]
     ]
     return tuple(

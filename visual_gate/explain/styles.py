@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from visual_gate.explain.pairing import Elements, Pairing, Region, share
 from visual_gate.explain.shorthand import shortened
-from visual_gate.records import DRAWING, UNSHOWN, Cause, CauseKind
+from visual_gate.records import DRAWING, STATE, UNSHOWN, Cause, CauseKind
 
 PRIORS: Mapping[str, float] = {
     "display": 1.0,
     "visibility": 1.0,
     UNSHOWN: 0.95,
+    STATE: 0.95,
     "opacity": 0.95,
     DRAWING: 0.9,
     "filter": 0.9,
