@@ -217,6 +217,15 @@ def test_an_element_that_is_gone_is_named() -> None:
     assert found == (Cause(CauseKind.GONE, "button", "#buy", "Buy now"),)
 
 
+def test_another_element_that_took_over_a_selector_is_not_the_same_one() -> None:
+    crumbs = node("main > div", BUY, parent=1, text="Shop, Cups")
+    note = replace(crumbs, box=Box(100, 600, 300, 90), text="", styles={"color": RED})
+    rebuilt = replace(crumbs, selector="main > nav", tag="nav")
+    before, after = capture((*PAGE[:2], crumbs)), (*PAGE[:2], rebuilt, note)
+    found = explain(at(), before, capture(after, side=Side.CANDIDATE))
+    assert {one.kind for one in found} == {CauseKind.GONE, CauseKind.NEW}
+
+
 def test_an_element_that_is_new_is_named_by_its_outermost_part() -> None:
     banner = node("#banner", Box(0, 0, 1280, 60), parent=0, text="Sale")
     link = node("#banner > a", Box(10, 10, 80, 20), parent=4, tag="a")
