@@ -220,7 +220,7 @@ def test_an_element_that_is_gone_is_named() -> None:
 def test_another_element_that_took_over_a_selector_is_not_the_same_one() -> None:
     crumbs = node("main > div", BUY, parent=1, text="Shop, Cups")
     note = replace(crumbs, box=Box(100, 600, 300, 90), text="", styles={"color": RED})
-    rebuilt = replace(crumbs, selector="main > nav", tag="nav")
+    rebuilt = replace(crumbs, selector="main > nav", tag="nav", text=",")
     before, after = capture((*PAGE[:2], crumbs)), (*PAGE[:2], rebuilt, note)
     found = explain(at(), before, capture(after, side=Side.CANDIDATE))
     assert {one.kind for one in found} == {CauseKind.GONE, CauseKind.NEW}
