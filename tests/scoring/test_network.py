@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from torch.profiler import ProfilerActivity
 
 from tests.scoring.making import make_image, make_model
 from visual_gate.records import Box, Image
 from visual_gate.scoring.crops import Crop
-from visual_gate.scoring.model import load_model
+from visual_gate.scoring.model import load_model, use_threads
 from visual_gate.scoring.network import HALF_RESPONSE, pixel_differences
 from visual_gate.scoring.registry import read_weights
 
@@ -55,3 +56,16 @@ def test_a_finding_looks_the_same_in_any_company(tmp_path: Path) -> None:
     alone = np.concatenate([model.perceive([finding]) for finding in findings[::7]])
     assert np.ptp(alone, axis=0).max() > 0
     assert np.abs(together - alone).max() < 1e-5
+
+
+@pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="no oneDNN here")
+def test_onednn_convolves_few_pictures_up_to_the_last_layer(tmp_path: Path) -> None:
+    card = make_model(tmp_path)
+    model = load_model(card, read_weights(tmp_path, card))
+    crop = Crop(make_image(48, 48), make_image(48, 48), Box(8, 8, 20, 20), (0, 0))
+    use_threads(1)
+    with torch.profiler.profile(activities=[ProfilerActivity.CPU]) as profile:
+        model.perceive([[crop], [crop]])
+    steps = [event.name for event in profile.events()]
+    assert "aten::mkldnn_convolution" in steps
+    assert steps.count("aten::_slow_conv2d_forward") == 1

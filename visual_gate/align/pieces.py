@@ -12,9 +12,12 @@ JOIN_PX = 9
 MAX_JOIN_PX = 161
 MAX_PIECES = 40
 
+PARENT = 3
+"""Where OpenCV notes the outline that an outline lies in; holes have one."""
+
 
 def gather(flags: NDArray[np.bool_], at_most: int = MAX_PIECES) -> list[Box]:
-    """Tight boxes around groups of set pixels.
+    """Tight boxes around groups of set pixels, from the top down.
 
     Pixels less than nine apart join; with more groups than wanted the distance grows.
     """
@@ -51,8 +54,14 @@ def _joined(flags: NDArray[np.bool_], join: int) -> list[Box]:
         flags.astype(np.uint8), half, half, half, half, cv2.BORDER_CONSTANT, value=0
     )
     wide = cv2.dilate(room, np.ones((join, join), np.uint8))
-    stats = cv2.connectedComponentsWithStats(wide, connectivity=8)[2]
+    outlines, levels = cv2.findContours(wide, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    around = (levels[0, :, PARENT] < 0).tolist()
+    found = [
+        cv2.boundingRect(outline)
+        for outline, outer in zip(outlines, around, strict=True)
+        if outer
+    ]
     return [
         Box(x, y, width - 2 * half, height - 2 * half)
-        for x, y, width, height in stats[1:, :4].tolist()
+        for x, y, width, height in reversed(found)
     ]

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from visual_gate.align.flow import Flow, Shift, between, row_shifts
 from visual_gate.align.pixels import Grey, Side, best_shift, cut
@@ -173,8 +172,8 @@ class Search:
         """Optimal assignment of what no search found; then look what stands there."""
         costs = self._costs(lost, free)
         pairs = {
-            int(row): int(column)
-            for row, column in zip(*linear_sum_assignment(costs), strict=True)
+            row: column
+            for row, column in _cheapest(costs)
             if costs[row, column] < MAX_COST
         }
         for index, column in pairs.items():
@@ -208,6 +207,18 @@ class Search:
         over = self.pages.may_be_cut and expected.bottom > self.pages.after.page.height
         there = expected if over else inside
         return Matched(leaf.kind, leaf.box, there, identical=False)
+
+
+def _cheapest(costs: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Rows and columns, paired so that they cost the least together."""
+    if not costs.size:
+        return []
+    from scipy.optimize import (  # noqa: PLC0415  takes a fifth of a second: only where something was lost
+        linear_sum_assignment,
+    )
+
+    rows, columns = linear_sum_assignment(costs)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _cost(leaf: Component, other: Component, shift: Shift) -> float:

@@ -43,7 +43,7 @@ def look(image: Image, ignored: Sequence[Box] = ()) -> PageLook:
 def _main_color(image: Image) -> tuple[int, int, int]:
     """The commonest value of each channel."""
     red, green, blue = (
-        int(np.bincount(image[:, :, channel].ravel(), minlength=256).argmax())
+        int(cv2.calcHist([image], [channel], None, [256], [0, 256]).argmax())
         for channel in range(3)
     )
     return red, green, blue

@@ -1,6 +1,6 @@
 """The first pair of captures with its repeats, as evidence for the judge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from visual_gate.compare import ScoredPage
@@ -21,7 +21,6 @@ from visual_gate.records import (
     Added,
     Box,
     Capture,
-    Kind,
     Match,
     Matched,
     Removed,
@@ -70,6 +69,7 @@ class Trial:
         """What the judge is given."""
         there, here = self.counted or (None, None)
         baseline, candidate = _side(self.baseline), _side(self.candidate)
+        alone = self._edited_alone()
         return TargetEvidence(
             self.target,
             replace(
@@ -85,13 +85,19 @@ class Trial:
                 components=here,
                 later=tuple(one.side for _, one in self.later),
             ),
-            tuple(map(self._with_words, collect(self.first, self.repeats))),
+            tuple(
+                self._with_words(part, alone)
+                for part in collect(self.first, self.repeats)
+            ),
         )
 
-    def _with_words(self, part: ComponentEvidence) -> ComponentEvidence:
+    def _with_words(
+        self, part: ComponentEvidence, alone: tuple[frozenset[Match], frozenset[Match]]
+    ) -> ComponentEvidence:
         """With what the words say of the first pair, and whether later ones agree."""
         if part.match in self.edited:
-            part = replace(part, edited=True, edited_alone=self._edited_alone(part))
+            there, here = (part.match in changing for changing in alone)
+            part = replace(part, edited=True, edited_alone=(there, here))
         text = self.broken.get(part.match, "")
         if not text:
             return part
@@ -102,21 +108,19 @@ class Trial:
         repeated = tuple(bool(found) for (found,) in again)
         return replace(part, broken_text=text, broken_pairs=repeated)
 
-    def _edited_alone(self, part: ComponentEvidence) -> tuple[bool, bool]:
-        """Whether later captures of either side have other words than its first."""
-        there, here = boxes_of(part.match)
-        sides = (
-            (there, self.baseline, [one for one, _ in self.later]),
-            (here, self.candidate, [one for _, one in self.later]),
+    def _edited_alone(self) -> tuple[frozenset[Match], frozenset[Match]]:
+        """Edited matches of which later captures of either side have other words.
+
+        All are asked about at once: every pair of captures is compared element by
+        element.
+        """
+        there = {match: boxes_of(match)[0] for match in self.edited}
+        here = {match: boxes_of(match)[1] for match in self.edited}
+        before, after = self.baseline.capture, self.candidate.capture
+        return (
+            _edited(there, before, [one.capture for one, _ in self.later]),
+            _edited(here, after, [one.capture for _, one in self.later]),
         )
-        baseline, candidate = (
-            any(
-                _is_edited(part.match.kind, box, shot.capture, again=one.capture)
-                for one in later
-            )
-            for box, shot, later in sides
-        )
-        return baseline, candidate
 
     @property
     def first(self) -> Comparison:
@@ -154,10 +158,22 @@ class Trial:
         return replace(self, repeats=repeats)
 
 
-def _is_edited(kind: Kind, box: Box | None, first: Capture, *, again: Capture) -> bool:
-    if box is None:
-        return False
-    return edited((Matched(kind, box, box, identical=False),), first, again)[0]
+def _edited(
+    places: Mapping[Match, Box | None], first: Capture, later: Sequence[Capture]
+) -> frozenset[Match]:
+    """Matches in whose place any later capture of a side has other words or styles."""
+    still = {
+        match: Matched(match.kind, box, box, identical=False)
+        for match, box in places.items()
+        if box is not None
+    }
+    asked = tuple(still.values())
+    return frozenset(
+        match
+        for again in later
+        for match, told in zip(still, edited(asked, first, again), strict=True)
+        if told
+    )
 
 
 def later(taken: Shot) -> Later:

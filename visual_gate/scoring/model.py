@@ -214,6 +214,7 @@ def folded(network: PairNetwork) -> PairNetwork:
     """A copy for inference alone, with batch normalisation folded away."""
     copied = deepcopy(network).eval()
     _fold(copied)
+    _prefer_onednn(copied)
     return copied
 
 
@@ -228,3 +229,19 @@ def _fold(module: nn.Module) -> None:
         if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
             module[index] = fuse_conv_bn_eval(first, second)
             module[index + 1] = nn.Identity()
+
+
+def _prefer_onednn(network: nn.Module) -> None:
+    """Let 1x1 convolutions of few pictures run in half the time on one thread.
+
+    For fewer than 16 pictures torch leaves oneDNN aside then, unless the kernel is
+    dilated; a kernel of one pixel is the same dilated. The last layer, a single sum
+    for each cell, gains nothing and would add up in another order.
+    """
+    if not torch.backends.mkldnn.is_available():
+        return
+    for module in network.modules():
+        if not isinstance(module, nn.Conv2d) or module.out_channels == 1:
+            continue
+        if module.kernel_size == (1, 1):
+            module.dilation = (2, 2)
