@@ -14,6 +14,7 @@ from visual_gate.align.pixels import Side
 from visual_gate.align.search import Claims, Search
 from visual_gate.align.sides import Pages, block_shifts, leaves_of
 from visual_gate.align.synthesis import Synthesis
+from visual_gate.align.told import Told, told_by
 from visual_gate.align.window import (
     Window,
     bands_inside,
@@ -46,16 +47,17 @@ def match_components(
         bands_inside(bands, window),
         may_be_cut=window.is_open and heights[0] == heights[1],
     )
-    found = [lowered(match, window.top) for match in _match(pages)]
+    told = told_by(before.nodes, after.nodes, window.top)
+    found = [lowered(match, window.top) for match in _match(pages, told)]
     matches = (*_around(tree, before, after, window=window), *found)
     return (*matches, *layout_breaks(matches, before.image, after.image))
 
 
-def _match(pages: Pages) -> tuple[Match, ...]:
+def _match(pages: Pages, told: Told) -> tuple[Match, ...]:
     """All matches of two pages, or of the same window of both."""
     flow = Flow(pages.bands)
     shifts = _unchanged_leaves(pages, flow)
-    search = _search(pages, shifts, flow)
+    search = _search(pages, shifts, flow, told=told)
     shifts |= search.exact
     made = _synthesis(pages, shifts, search)
     return collect(pages, shifts, search, made=made)
@@ -122,8 +124,10 @@ def _unclaimed(pages: Pages, shifts: Mapping[Box, Shift]) -> list[Box]:
     return [box for box in boxes if claims.share(box) < CLAIMED]
 
 
-def _search(pages: Pages, shifts: Mapping[Box, Shift], flow: Flow) -> Search:
-    search = Search(pages, flow, _claims(pages, shifts))
+def _search(
+    pages: Pages, shifts: Mapping[Box, Shift], flow: Flow, *, told: Told
+) -> Search:
+    search = Search(pages, flow, _claims(pages, shifts), told)
     rest = [leaf for leaf in leaves_of(pages.tree) if leaf.box not in shifts]
     search.settle(rest, leaves_of(pages.other_tree))
     return search

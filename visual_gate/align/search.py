@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from visual_gate.align.flow import Flow, Shift, between, row_shifts
 from visual_gate.align.pixels import Grey, Side, best_shift, cut
 from visual_gate.align.sides import Pages
+from visual_gate.align.told import Told
 from visual_gate.records import Box, Component, Matched, Removed
 
 REACH_PX = 8
@@ -78,6 +79,7 @@ class Search:
     pages: Pages
     flow: Flow
     claims: Claims
+    told: Told = field(default_factory=Told)
     found: list[Outcome] = field(default_factory=list)
     exact: dict[Box, Shift] = field(default_factory=dict)
 
@@ -100,11 +102,12 @@ class Search:
         return self.pages.is_pushed_out(box, self.flow.guess(box))
 
     def _guesses(self, box: Box) -> Sequence[Shift]:
-        """Where to look; for a flat box first where most of its ground is equal."""
+        """Where to look, first where its words went, or most of a flat box's ground."""
         rows = row_shifts(self.pages.bands, box)
-        guesses = (*self.flow.guesses(box), *rows, (0, 0))
+        words = [shift for shift in (self.told.shift(box),) if shift is not None]
+        guesses = (*words, *self.flow.guesses(box), *rows, (0, 0))
         found = tuple(dict.fromkeys(guesses))
-        if self.pages.before.ink_px(box) > FLAT * box.area:
+        if words or self.pages.before.ink_px(box) > FLAT * box.area:
             return found
         return sorted(found, key=lambda shift: -self._equal_px(box, shift))
 
