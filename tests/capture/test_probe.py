@@ -7,6 +7,7 @@ from tests.site.server import Site, open_site
 from visual_gate.capture.session import ChromiumBrowser
 from visual_gate.records import (
     DRAWING,
+    STATE,
     UNSHOWN,
     Box,
     Click,
@@ -40,6 +41,7 @@ def test_elements_carry_what_is_seen_of_them(
     assert (found["h1"].role, found["h1"].text) == ("heading", "Our shop")
     assert found["h1"].styles["color"] == "rgb(9, 8, 7)"
     assert found["h1"].styles["font-weight"] == "700"
+    assert found["h1"].styles["direction"] == "ltr"
     assert found["main > a"].role == "link"
     assert found['div[role="alert"]'].role == "alert"
     assert found['input[name="news"]'].role == "checkbox"
@@ -177,6 +179,26 @@ def test_a_drawing_is_known_by_its_parts_and_not_by_their_names(
     assert two == told("<g id=b2><path class=y d='M0 0h8'/></g><circle r=4.02 />")
     assert two != told("<g><path d='M0 0h9'/></g><circle r=4 />")
     assert told("<g><path d='M0 0h8'/></g>").startswith("3 parts, ")
+
+
+def test_states_are_told_that_no_style_tells(
+    chromium: ChromiumBrowser, site: Site
+) -> None:
+    capture = shot(
+        chromium,
+        site,
+        """<input type=checkbox checked><button disabled>Pay</button>
+        <details open><summary>More</summary>Text</details>
+        <ol reversed start=4><li>Last</ol><i role=switch aria-checked=true>On</i><p>No
+        """,
+    )
+    told = {node.tag: node.styles[STATE] for node in capture.nodes}
+    assert told["input"] == "checked"
+    assert told["button"] == "disabled"
+    assert told["details"] == "open"
+    assert told["ol"] == "reversed, start 4"
+    assert told["i"] == "aria-checked true"
+    assert told["p"] == ""
 
 
 def test_a_page_with_too_many_elements_says_so(

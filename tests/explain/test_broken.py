@@ -44,6 +44,7 @@ def broken(before: str, after: str) -> str:
         ("checkout.button.pay", "checkout.button.pay"),
         ("CafÃ© noir", "Ã©"),
         ("Itâ€™s here", "â€™"),
+        ("Marta KovaÄ\x8d", "Ä\x8d"),
         ("Fish &amp; chips", "&amp;"),
         ("Lorem ipsum dolor", "Lorem ipsum"),
     ],

@@ -1,13 +1,17 @@
 """Words and styles that somebody changed are told from what a machine draws."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from tests.explain.test_explain import capture
-from visual_gate.explain import edited
-from visual_gate.records import Box, Capture, DomNode, Kind, Matched
+from visual_gate.explain import edited, only_traces
+from visual_gate.records import Added, Box, Capture, DomNode, Kind, Matched
 
 PLACE = Box(40, 30, 200, 20)
 BLUE, RED = "rgb(0, 102, 204)", "rgb(204, 51, 0)"
+UNSEEN = "rgba(0, 0, 0, 0) 0px 0px 0px 0px"
 
 
 def page(text: str = "Buy now", **styles: str) -> Capture:
@@ -38,6 +42,15 @@ def is_edited(baseline: Capture, candidate: Capture, place: Box = PLACE) -> bool
         (page(font_weight="400"), page(font_weight="500")),
         (page(transform="matrix(-1, 0, 0, 1, 0, 0)"), page(transform="none")),
         (page(drawing="4 parts, 1f"), page(drawing="3 parts, 2e")),
+        (page(direction="rtl"), page(direction="ltr")),
+        (page(rotate="none"), page(rotate="180deg")),
+        (page(border_radius="10px"), page(border_radius="0px")),
+        (page(state="checked"), page(state="")),
+        (page(box_shadow=f"{BLUE} 0px 1px 2px 0px"), page(box_shadow="none")),
+        (
+            page(box_shadow=f"{BLUE} 0px 1px 2px 0px"),
+            page(box_shadow=f"{BLUE} 0px 9px 2px 0px"),
+        ),
     ],
 )
 def test_other_words_and_styles_are_edits(before: Capture, after: Capture) -> None:
@@ -59,10 +72,43 @@ def test_other_words_and_styles_are_edits(before: Capture, after: Capture) -> No
         (page(letter_spacing="normal"), page(letter_spacing="0.02px")),
         (page(transform="none"), page(transform="matrix(1, 0, 0, 1, 1, 0)")),
         (page(margin_left="8px"), page(margin_left="9px")),
+        (page(), page(direction="ltr")),
+        (page(box_shadow="none"), page(box_shadow=f"{UNSEEN}, {UNSEEN}")),
+        (
+            page(box_shadow=f"{BLUE} 0px 1px 2px 0px"),
+            page(box_shadow=f"{UNSEEN}, {BLUE} 0px 1px 2px 0px"),
+        ),
     ],
 )
 def test_values_traces_and_places_are_none(before: Capture, after: Capture) -> None:
     assert not is_edited(before, after)
+
+
+def test_a_drawing_made_of_other_shapes_that_looks_alike_is_none() -> None:
+    before, after = page(drawing="4 parts, 1f"), page(drawing="3 parts, 2e")
+    match = Matched(Kind.IMAGE, PLACE, PLACE, identical=False)
+    assert edited((match,), before, after) == (True,)
+    assert edited((match,), before, after, alike={match}) == (False,)
+    recoloured = page(drawing="3 parts, 2e", color=RED)
+    assert edited((match,), page(color=BLUE), recoloured, alike={match}) == (True,)
+
+
+def test_traces_are_no_more_than_an_edge_drawn_anew() -> None:
+    before = np.full((100, 300, 3), 90, np.uint8)
+    match = Matched(Kind.IMAGE, PLACE, PLACE, identical=False)
+    for levels, told in ((0, True), (32, True), (33, False)):
+        after = before.copy()
+        after[35, 60, 1] += levels
+        assert only_traces(match, before, after) is told
+
+
+def test_what_came_or_has_another_size_is_no_trace() -> None:
+    page = np.full((100, 300, 3), 90, np.uint8)
+    wider = replace(PLACE, width=201)
+    assert not only_traces(
+        Matched(Kind.IMAGE, PLACE, wider, identical=False), page, page
+    )
+    assert not only_traces(Added(Kind.IMAGE, PLACE, PLACE), page, page)
 
 
 def test_a_moment_in_any_language_is_no_edit() -> None:

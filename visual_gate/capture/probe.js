@@ -114,11 +114,18 @@
     for (let i = 0; i < said.length; i++) hash = Math.imul(hash ^ said.charCodeAt(i), 0x01000193);
     return `${parts.length} parts, ${(hash >>> 0).toString(16)}`;
   };
+  // What a person set or may set, and how a list counts: no computed style tells it.
+  const NATIVE = ["checked", "indeterminate", "disabled", "open", "reversed"];
+  const SAID = ["aria-checked", "aria-disabled", "aria-expanded", "aria-invalid", "aria-pressed", "aria-selected", "start"];
+  const state = (one) => [
+    ...NATIVE.filter((name) => one[name] === true),
+    ...SAID.filter((name) => one.hasAttribute(name)).map((name) => `${name} ${one.getAttribute(name)}`),
+  ].join(", ");
   const lookOf = (one, computed) => {
     // Addresses on the page's own host read alike on both deployments.
     const values = properties.map((property) =>
       computed.getPropertyValue(property).replaceAll(location.origin, ""));
-    values.push(shows(one) ? "" : "cannot be shown", drawing(one));
+    values.push(shows(one) ? "" : "cannot be shown", drawing(one), state(one));
     const key = values.join("\u0000");
     if (!known.has(key)) {
       known.set(key, looks.length);

@@ -15,6 +15,7 @@ from visual_gate.capture.tab import Tab
 from visual_gate.records import (
     DRAWING,
     MOST_LETTERS,
+    STATE,
     UNSHOWN,
     Box,
     DomNode,
@@ -26,6 +27,7 @@ MOST_NODES = 4000
 """Elements kept of one page, in tree order."""
 
 STYLES = (
+    "accent-color",
     "align-items",
     "background-color",
     "background-image",
@@ -47,6 +49,7 @@ STYLES = (
     "box-shadow",
     "clip-path",
     "color",
+    "direction",
     "display",
     "fill",
     "filter",
@@ -67,6 +70,7 @@ STYLES = (
     "margin-left",
     "margin-right",
     "margin-top",
+    "mix-blend-mode",
     "object-fit",
     "opacity",
     "outline-color",
@@ -79,6 +83,8 @@ STYLES = (
     "padding-right",
     "padding-top",
     "position",
+    "rotate",
+    "scale",
     "stroke",
     "text-align",
     "text-decoration-line",
@@ -86,11 +92,16 @@ STYLES = (
     "text-shadow",
     "text-transform",
     "transform",
+    "translate",
     "vertical-align",
     "white-space",
+    "writing-mode",
     "z-index",
 )
 """Computed styles that change what is seen."""
+
+TOLD = (UNSHOWN, DRAWING, STATE)
+"""What the script tells beside computed styles, in its order."""
 
 PROBE_SCRIPT = files("visual_gate.capture").joinpath("probe.js").read_text("utf-8")
 RECTANGLES = (
@@ -157,7 +168,7 @@ def to_box(rectangle: Sequence[float], scale: float, clip: Clip) -> Box:
 
 def _nodes(said: dict[str, Any], scale: float, clip: Clip) -> tuple[DomNode, ...]:
     looks = [
-        MappingProxyType(dict(zip((*STYLES, UNSHOWN, DRAWING), values, strict=True)))
+        MappingProxyType(dict(zip((*STYLES, *TOLD), values, strict=True)))
         for values in said["looks"]
     ]
     return tuple(

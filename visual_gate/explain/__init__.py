@@ -7,3 +7,4 @@ from visual_gate.explain.edited import edited as edited
 from visual_gate.explain.photos import Views as Views, photos_only as photos_only
 from visual_gate.explain.redrawn import redrawn as redrawn
 from visual_gate.explain.reflowed import reflowed as reflowed
+from visual_gate.explain.traces import only_traces as only_traces

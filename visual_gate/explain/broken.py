@@ -26,7 +26,9 @@ _SIGNS = (
     re.compile(r"\[object \w+\]"),
     re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|%\([a-z_]\w*\)s"),
     re.compile(r"\A[a-z]\w*(?:\.[a-z]\w*){2,}\Z"),
-    re.compile(r"\ufffd|Ã[\u0080-\u00bf©¨¼¶¤±]|â€[\u0080-\u2122]|Â[£€©°]"),
+    re.compile(
+        r"\ufffd|Ã[\u0080-\u00bf©¨¼¶¤±]|â€[\u0080-\u2122]|Â[£€©°]|\S?[\u0080-\u009f]"
+    ),
     re.compile(r"&(?:amp|lt|gt|quot|nbsp|#\d+);"),
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
 )

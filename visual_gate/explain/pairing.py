@@ -127,21 +127,15 @@ def pair(baseline: Elements, candidate: Elements, region: Region) -> Pairing:
 
 
 def _elsewhere(index: int, here: Elements, there: Elements) -> int | None:
-    """The only element with this selector on the other page, unless a neighbour has it.
+    """The only element with this selector on the other page, if it says the same.
 
     Where a row is gone, each row below it has the selector of the one before.
     """
-    selector = here.nodes[index].selector
-    found = there.sole(selector) if here.sole(selector) == index else None
-    if found is None or _are_neighbours(here, there, index, found):
+    node = here.nodes[index]
+    found = there.sole(node.selector) if here.sole(node.selector) == index else None
+    if found is None or there.nodes[found].text != node.text:
         return None
     return found
-
-
-def _are_neighbours(here: Elements, there: Elements, one: int, other: int) -> bool:
-    """Whether two elements differ in a text that the other's page has elsewhere."""
-    text, said = here.nodes[one].text, there.nodes[other].text
-    return text != said and (said in here.texts or text in there.texts)
 
 
 def _greedy(

@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 
 from visual_gate.explain.pairing import Elements, Pairing, Region, share
 from visual_gate.explain.shorthand import shortened
-from visual_gate.records import DRAWING, UNSHOWN, Cause, CauseKind
+from visual_gate.records import DRAWING, STATE, UNSHOWN, Cause, CauseKind
 
 PRIORS: Mapping[str, float] = {
-    UNSHOWN: 0.95,
-    DRAWING: 0.9,
     "display": 1.0,
     "visibility": 1.0,
+    UNSHOWN: 0.95,
+    STATE: 0.95,
     "opacity": 0.95,
+    DRAWING: 0.9,
     "filter": 0.9,
     "color": 0.9,
     "background-color": 0.9,
     "background-image": 0.9,
     "font-family": 0.9,
+    "direction": 0.9,
+    "mix-blend-mode": 0.9,
+    "writing-mode": 0.9,
     "font-size": 0.85,
     "float": 0.85,
     "position": 0.8,
@@ -26,6 +30,8 @@ PRIORS: Mapping[str, float] = {
     "font-weight": 0.8,
     "font-style": 0.8,
     "text-transform": 0.8,
+    "rotate": 0.8,
+    "scale": 0.8,
     "text-decoration-line": 0.75,
     "border-radius": 0.7,
     "box-shadow": 0.7,
@@ -80,9 +86,9 @@ def _differing(
     if there is here:
         return
     changes = {
-        name: (there.get(name, ""), here.get(name, ""))
-        for name in sorted({*there, *here})
-        if there.get(name, "") != here.get(name, "")
+        name: (there[name], here[name])
+        for name in sorted(there.keys() & here.keys())
+        if there[name] != here[name]
     }
     for name, (before, after) in shortened(changes).items():
         yield StyleChange(index, name, before, after)

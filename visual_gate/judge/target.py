@@ -41,10 +41,10 @@ CAPTURED_ELSEWHERE = (
 )
 
 REASONS_SHOWN = 5
+"""Components that a target's reasons name; the others are counted."""
 
 SURE = 0.99
 """What scores as much differs for the worse in one of a hundred cases at most."""
-"""Components that a target's reasons name; the others are counted."""
 
 
 def judge_targets(

@@ -10,6 +10,7 @@ from visual_gate.explain import (
     content_only,
     edited,
     explain_all,
+    only_traces,
     photos_only,
     redrawn,
     reflowed,
@@ -65,7 +66,9 @@ def broken_in(
 def edited_in(baseline: Shot, candidate: Shot, scored: ScoredPage) -> frozenset[Match]:
     """The matches of what differs whose words or style are other ones."""
     differing = _differing(scored)
-    told = edited(differing, baseline.capture, candidate.capture)
+    sides = baseline.picture.image, candidate.picture.image
+    alike = frozenset(match for match in differing if only_traces(match, *sides))
+    told = edited(differing, baseline.capture, candidate.capture, alike=alike)
     return frozenset(
         match for match, is_one in zip(differing, told, strict=True) if is_one
     )

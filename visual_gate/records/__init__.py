@@ -3,6 +3,7 @@
 from visual_gate.records.capture import (
     DRAWING as DRAWING,
     MOST_LETTERS as MOST_LETTERS,
+    STATE as STATE,
     UNSHOWN as UNSHOWN,
     BrowserInfo as BrowserInfo,
     Capture as Capture,

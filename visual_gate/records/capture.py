@@ -15,6 +15,9 @@ UNSHOWN = "image"
 DRAWING = "drawing"
 """Among an element's styles: how many parts an inline drawing has, and their digest."""
 
+STATE = "state"
+"""Among an element's styles: what is checked, disabled, open, or counted otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class DomNode:
@@ -22,7 +25,7 @@ class DomNode:
 
     ``box`` is in image pixels of the capture. ``parent`` is the index of the nearest
     listed ancestor in the capture's nodes, -1 at the top. ``styles`` holds the
-    computed values of the properties that matter for looks, and the two above.
+    computed values of the properties that matter for looks, and the three above.
     """
 
     selector: str
