@@ -9,7 +9,7 @@ from visual_gate.judge.evidence import (
     TargetEvidence,
     boxes_of,
 )
-from visual_gate.judge.guards import GuardHit, GuardName, guard
+from visual_gate.judge.guards import GuardHit, GuardName, can_be_judged, guard
 from visual_gate.judge.rulings import SETTLED, decide_known, told
 from visual_gate.judge.significance import NEAR, significance
 from visual_gate.judge.situation import Difference, Level, Noise, Situation, Support
@@ -41,10 +41,10 @@ CAPTURED_ELSEWHERE = (
 )
 
 REASONS_SHOWN = 5
+"""Components that a target's reasons name; the others are counted."""
 
 SURE = 0.99
 """What scores as much differs for the worse in one of a hundred cases at most."""
-"""Components that a target's reasons name; the others are counted."""
 
 
 def judge_targets(
@@ -73,6 +73,8 @@ def _report(
     smallest_p: float,
 ) -> TargetReport:
     hits = guard(target, settings)
+    if not can_be_judged(hits):
+        target, p_values = replace(target, components=()), ()
     judged = tuple(
         _judged(target, part, p_value=p_value, settings=settings)
         for part, p_value in zip(target.components, p_values, strict=True)
