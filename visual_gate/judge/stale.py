@@ -7,6 +7,7 @@ stored one, the candidate like the live baseline, the candidate like the stored 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from visual_gate.judge.target import reasons_of
 from visual_gate.records import Policy, TargetReport, Verdict, worst
 
 
@@ -145,13 +146,14 @@ def _reverted(report: TargetReport, found: ThreeWay) -> TargetReport:
     failed = [part for part in report.components if part.verdict is Verdict.FAIL]
     if not failed:
         return replace(report, verdict=worst((report.verdict, found.verdict)))
-    parts = (
+    parts = tuple(
         replace(part, verdict=found.verdict, reason=AS_APPROVED)
         if part in failed
         else part
         for part in report.components
     )
-    return replace(report, verdict=found.verdict, components=tuple(parts))
+    reasons = tuple(reasons_of(report.problems, parts))
+    return replace(report, verdict=found.verdict, components=parts, reasons=reasons)
 
 
 def likeness_of(report: TargetReport) -> Likeness:
