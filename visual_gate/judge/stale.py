@@ -118,6 +118,11 @@ def stale(
 
 AS_APPROVED = "It is as it was approved; the live baseline shows something else."
 
+NEVER_APPROVED = (
+    "It was never approved, so the live baseline alone was compared with; approve it "
+    "with: visual-gate refresh --only {key} --approve."
+)
+
 _RAISED = frozenset({Drift.STALE, Drift.CREEPING, Drift.UNCLEAR})
 """Drifts that may ask for a person where the components alone did not."""
 
@@ -138,6 +143,16 @@ def placed(report: TargetReport, found: ThreeWay) -> TargetReport:
         drift=found.drift,
         reasons=(found.sentence, *told.reasons),
         problems=(found.sentence, *told.problems),
+    )
+
+
+def unapproved(report: TargetReport) -> TargetReport:
+    """The report on a target that no stored baseline knows: a remark, no more."""
+    sentence = NEVER_APPROVED.format(key=report.target.key)
+    return replace(
+        report,
+        reasons=(sentence, *report.reasons),
+        problems=(sentence, *report.problems),
     )
 
 
