@@ -264,6 +264,11 @@ def test_a_target_that_was_never_approved_is_judged_against_the_live_one() -> No
     (report,) = replace(gate, approved=approved).run().targets
     assert report.drift == ""
     assert report.verdict is Verdict.FAIL
+    remark, *others = report.reasons
+    assert "never approved" in remark
+    assert f"refresh --only {HOME.key} --approve" in remark
+    assert remark in report.problems
+    assert others == list(gate.run().targets[0].reasons)
 
 
 def test_a_page_that_lost_most_of_itself_never_passes_whatever_it_scores() -> None:

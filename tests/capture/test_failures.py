@@ -293,7 +293,8 @@ def test_a_mask_that_is_no_selector(chromium: ChromiumBrowser, site: Site) -> No
 def test_a_step_that_fails(chromium: ChromiumBrowser, site: Site) -> None:
     site.pages["/"] = "<p id=hidden style='display:none'>text</p>"
     sentence = cause_of(chromium, site.url, steps=(Click("#nope"),))
-    assert "step 1 (click #nope) failed: #nope matches nothing" in sentence
+    assert "step 1 (click #nope) failed: #nope matches nothing; correct" in sentence
+    assert "unless the page has lost it" in sentence
     sentence = cause_of(chromium, site.url, steps=(WaitFor("#hidden"),))
     assert "#hidden matches nothing visible" in sentence
 

@@ -382,6 +382,30 @@ def test_nothing_else_is_asked_of_a_target_that_was_not_captured() -> None:
     assert names == [GuardName.CAPTURE_FAILED] * 2
 
 
+@pytest.mark.parametrize("policy", list(Policy))
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        locked(candidate=True),
+        locked(baseline=True),
+        looking(baseline=BLANK),
+        looking(BLANK, BLANK),
+        on_candidate(url="chrome-error://chromewebdata/"),
+        FAILED,
+    ],
+)
+def test_what_differs_proves_nothing_where_something_else_stands_for_the_page(
+    elsewhere: TargetEvidence, policy: Policy
+) -> None:
+    critical = replace(elsewhere.target, critical=("#buy", "#pay"))
+    differs = make_part(0.01, element="#buy")
+    found = replace(elsewhere, target=critical, components=(differs,))
+    report = judge_target(found, JudgeSettings(policy=policy))
+    assert report.verdict is ERROR
+    assert report.components == ()
+    assert report.reasons == report.problems
+
+
 def test_equal_image_files_without_components_pass() -> None:
     side = SideEvidence(1, PageLook(40, 40, 0))
     files = replace(SOUND, baseline=side, candidate=side, components=())

@@ -61,6 +61,12 @@ def test_what_would_fail_whatever_its_score_is_captured_again_as_well() -> None:
     assert wants_repeats(replace(gone, target=fine.target), SETTINGS) == 1
 
 
+def test_what_stands_in_place_of_the_page_is_not_captured_again() -> None:
+    off = replace(FACTS, url="chrome-error://chromewebdata/")
+    once = replace(failing(1), candidate=make_side(1, facts=off))
+    assert wants_repeats(once, SETTINGS) == 1
+
+
 def test_a_steady_difference_is_captured_until_the_rate_is_reached() -> None:
     assert repeats_wanted([failing(3)], SETTINGS) == (5,)
     assert judge_target(failing(4), SETTINGS).verdict is Verdict.REVIEW

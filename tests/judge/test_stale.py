@@ -94,6 +94,7 @@ def test_no_component_fails_for_being_back_to_what_was_approved() -> None:
     assert report.verdict is REVIEW
     assert [part.verdict for part in report.components] == [REVIEW, PASS]
     assert "as it was approved" in report.components[0].reason
+    assert report.components[0].reason in report.reasons[1]
 
 
 def test_going_back_excuses_nothing_but_components() -> None:

@@ -62,8 +62,8 @@ async def _visible(tab: Tab, selector: str) -> Locator:
     except TimeoutError as problem:
         there = await found.count()
         why = "matches nothing visible" if there else "matches nothing"
-        cause = f"{tab.stage} failed: {selector} {why}; correct the selector"
-        raise AttemptError(cause) from problem
+        cause = f"{tab.stage} failed: {selector} {why}; correct the selector, unless"
+        raise AttemptError(f"{cause} the page has lost it") from problem
     return found.first
 
 

@@ -46,6 +46,7 @@ from visual_gate.judge.stale import (
     likeness_of as likeness_of,
     placed as placed,
     stale as stale,
+    unapproved as unapproved,
 )
 from visual_gate.judge.target import (
     judge_target as judge_target,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from visual_gate.judge.evidence import ComponentEvidence, TargetEvidence
-from visual_gate.judge.guards import may_fail
+from visual_gate.judge.guards import can_be_judged, guard, may_fail
 from visual_gate.judge.significance import claims, is_reproduced, p_values
 from visual_gate.records import JudgeSettings
 
@@ -25,7 +25,7 @@ def repeats_wanted(
     nothing: its components meet the threshold, or what does not is proven, moves by
     itself, or cannot be proven within the budget.
     """
-    open_ones = [_is_open(target) for target in targets]
+    open_ones = [_is_open(target, settings) for target in targets]
     short = [
         needed and target.repeats < settings.repeats
         for target, needed in zip(targets, open_ones, strict=True)
@@ -38,8 +38,10 @@ def repeats_wanted(
     return _until_proven(targets, settings)
 
 
-def _is_open(target: TargetEvidence) -> bool:
+def _is_open(target: TargetEvidence, settings: JudgeSettings) -> bool:
     """Whether something may fail, or was edited, and can still be captured again."""
+    if not can_be_judged(guard(target, settings)):
+        return False
     both = target.baseline.captures and target.candidate.captures
     suspect = may_fail(target) or any(
         target.is_below(part) or part.broken_text or part.edited

@@ -7,6 +7,7 @@ stored one, the candidate like the live baseline, the candidate like the stored 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from visual_gate.judge.target import reasons_of
 from visual_gate.records import Policy, TargetReport, Verdict, worst
 
 
@@ -117,6 +118,11 @@ def stale(
 
 AS_APPROVED = "It is as it was approved; the live baseline shows something else."
 
+NEVER_APPROVED = (
+    "It was never approved, so the live baseline alone was compared with; approve it "
+    "with: visual-gate refresh --only {key} --approve."
+)
+
 _RAISED = frozenset({Drift.STALE, Drift.CREEPING, Drift.UNCLEAR})
 """Drifts that may ask for a person where the components alone did not."""
 
@@ -140,18 +146,29 @@ def placed(report: TargetReport, found: ThreeWay) -> TargetReport:
     )
 
 
+def unapproved(report: TargetReport) -> TargetReport:
+    """The report on a target that no stored baseline knows: a remark, no more."""
+    sentence = NEVER_APPROVED.format(key=report.target.key)
+    return replace(
+        report,
+        reasons=(sentence, *report.reasons),
+        problems=(sentence, *report.problems),
+    )
+
+
 def _reverted(report: TargetReport, found: ThreeWay) -> TargetReport:
     """With failed components for review; what else failed the target still does."""
     failed = [part for part in report.components if part.verdict is Verdict.FAIL]
     if not failed:
         return replace(report, verdict=worst((report.verdict, found.verdict)))
-    parts = (
+    parts = tuple(
         replace(part, verdict=found.verdict, reason=AS_APPROVED)
         if part in failed
         else part
         for part in report.components
     )
-    return replace(report, verdict=found.verdict, components=tuple(parts))
+    reasons = tuple(reasons_of(report.problems, parts))
+    return replace(report, verdict=found.verdict, components=parts, reasons=reasons)
 
 
 def likeness_of(report: TargetReport) -> Likeness:

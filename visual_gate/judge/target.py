@@ -9,7 +9,7 @@ from visual_gate.judge.evidence import (
     TargetEvidence,
     boxes_of,
 )
-from visual_gate.judge.guards import GuardHit, GuardName, guard
+from visual_gate.judge.guards import GuardHit, GuardName, can_be_judged, guard
 from visual_gate.judge.rulings import SETTLED, decide_known, told
 from visual_gate.judge.significance import NEAR, significance
 from visual_gate.judge.situation import Difference, Level, Noise, Situation, Support
@@ -73,6 +73,9 @@ def _report(
     smallest_p: float,
 ) -> TargetReport:
     hits = guard(target, settings)
+    problems = tuple(hit.sentence for hit in hits)
+    if not can_be_judged(hits):
+        target, p_values = replace(target, components=()), ()
     judged = tuple(
         _judged(target, part, p_value=p_value, settings=settings)
         for part, p_value in zip(target.components, p_values, strict=True)
@@ -84,12 +87,12 @@ def _report(
         target=target.target,
         verdict=verdict,
         score=_score(hits, _counting(target, parts)),
-        reasons=tuple(_reasons(hits, parts)),
+        reasons=tuple(reasons_of(problems, parts)),
         components=parts,
         size_baseline=_size(target.baseline),
         size_candidate=_size(target.candidate),
         captures=(target.baseline.captures, target.candidate.captures),
-        problems=tuple(hit.sentence for hit in hits),
+        problems=problems,
         smallest_p=smallest_p,
     )
 
@@ -256,10 +259,11 @@ def _size(side: SideEvidence) -> tuple[int, int]:
     return (side.look.width, side.look.height) if side.look else (0, 0)
 
 
-def _reasons(
-    hits: Sequence[GuardHit], parts: Sequence[ComponentScore]
+def reasons_of(
+    problems: Sequence[str], parts: Sequence[ComponentScore]
 ) -> Iterator[str]:
-    yield from (hit.sentence for hit in hits)
+    """What stands in the way of the whole target, then of its worst components."""
+    yield from problems
     blamed = [part for part in parts if part.verdict is not Verdict.PASS]
     blamed.sort(key=lambda part: (part.verdict is not Verdict.FAIL, part.score))
     yield from (_reason(part) for part in blamed[:REASONS_SHOWN])

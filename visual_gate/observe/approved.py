@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from visual_gate.judge import Likeness, judge_targets, likeness_of, placed, stale
+from visual_gate.judge import (
+    Likeness,
+    judge_targets,
+    likeness_of,
+    placed,
+    stale,
+    unapproved,
+)
 from visual_gate.observe.observer import Observer
 from visual_gate.records import State, Target, TargetReport, Verdict
 
@@ -22,10 +29,13 @@ class Approved:
     def place(self, report: TargetReport) -> TargetReport:
         """The report on candidate and live baseline, with who differs from whom.
 
-        Targets that were never approved, or could not be judged, stay as they are.
+        Targets that could not be judged stay as they are, and so do those that were
+        never approved, but for a remark.
         """
-        if report.verdict is Verdict.ERROR or report.target.key not in self.names:
+        if report.verdict is Verdict.ERROR:
             return report
+        if report.target.key not in self.names:
+            return unapproved(report)
         candidate = self._likeness(self.candidate, report.target)
         equal = all(part.state is State.SAME for part in report.components)
         live = candidate if equal else self._likeness(self.live, report.target)

@@ -3,7 +3,7 @@
 Each guard looks at one thing and answers with a sentence, or not at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from visual_gate.judge.evidence import TargetEvidence
@@ -37,13 +37,23 @@ _GUARDS = (
 
 
 def guard(evidence: TargetEvidence, settings: JudgeSettings) -> tuple[GuardHit, ...]:
-    """All guards that the target hits; a failed capture leaves no other to ask."""
+    """All guards that the target hits; those that leave an error alone, if any does.
+
+    Where a login, or the browser's own page, stands in place of the page, all else
+    that is wrong with it is wrong for that reason.
+    """
     failed = tuple(_capture_failed(evidence))
     if failed:
         return failed
     hits = [hit for ask in _GUARDS for hit in ask(evidence)]
     hits.extend(pictures.fewer_components(evidence, settings))
-    return tuple(_by_policy(hit, settings.policy) for hit in hits)
+    errors = tuple(hit for hit in hits if hit.verdict is Verdict.ERROR)
+    return errors or tuple(_by_policy(hit, settings.policy) for hit in hits)
+
+
+def can_be_judged(hits: Sequence[GuardHit]) -> bool:
+    """Whether what differs between the components proves anything."""
+    return all(hit.verdict is not Verdict.ERROR for hit in hits)
 
 
 def may_fail(evidence: TargetEvidence) -> bool:
