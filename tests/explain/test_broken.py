@@ -39,6 +39,7 @@ def broken(before: str, after: str) -> str:
         ("Hello undefined,", "undefined"),
         ("null items", "null"),
         ("[object Object]", "[object Object]"),
+        ("Paid on Invalid Date", "Invalid Date"),
         ("Dear {{ customer.name }}", "{{ customer.name }}"),
         ("Only ${price} left", "${price}"),
         ("checkout.button.pay", "checkout.button.pay"),

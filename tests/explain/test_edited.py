@@ -84,6 +84,41 @@ def test_values_traces_and_places_are_none(before: Capture, after: Capture) -> N
     assert not is_edited(before, after)
 
 
+def told(*texts: str) -> Capture:
+    """A page with a heading and, from the second on, lines beneath it."""
+    return capture(
+        tuple(
+            DomNode(f"#e{row}", "p", "", text, PLACE.shifted(0, 40 * row))
+            for row, text in enumerate(texts)
+        )
+    )
+
+
+def test_words_that_went_with_their_element_are_an_edit() -> None:
+    both, one = told("Your accounts", "Updated at noon"), told("Your accounts")
+    line = PLACE.shifted(0, 40)
+    assert is_edited(both, one, line)
+    assert is_edited(one, both, line)
+    assert not is_edited(both, both, line)
+
+
+def test_words_that_other_elements_show_there_are_none() -> None:
+    whole = told("Home", "Shop, cups and plates")
+    spans = (
+        DomNode(f"#s{at}", "span", "", text, Box(40 + 60 * at, 70, 60, 20))
+        for at, text in enumerate(("Shop,", "cups and", "plates"))
+    )
+    apart = capture((*told("Home").nodes, *spans))
+    assert not is_edited(whole, apart, PLACE.shifted(0, 40))
+    assert not is_edited(apart, whole, PLACE.shifted(0, 40))
+
+
+def test_what_moved_away_has_not_gone() -> None:
+    below = DomNode("#below", "p", "", "Shop", PLACE.shifted(0, 200))
+    after = capture((*told("Home").nodes, below))
+    assert not is_edited(told("Home", "Shop"), after, PLACE.shifted(0, 40))
+
+
 def test_a_drawing_made_of_other_shapes_that_looks_alike_is_none() -> None:
     before, after = page(drawing="4 parts, 1f"), page(drawing="3 parts, 2e")
     match = Matched(Kind.IMAGE, PLACE, PLACE, identical=False)

@@ -23,7 +23,7 @@ from visual_gate.records import (
 
 _SIGNS = (
     re.compile(r"(?<![\w.])(?:NaN|undefined|null)(?![\w(])"),
-    re.compile(r"\[object \w+\]"),
+    re.compile(r"\[object \w+\]|\bInvalid Date\b"),
     re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|%\([a-z_]\w*\)s"),
     re.compile(r"\A[a-z]\w*(?:\.[a-z]\w*){2,}\Z"),
     re.compile(

@@ -7,11 +7,13 @@ changed the words or the style.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import repeat
 
 from visual_gate.explain.cause import explain_all
 from visual_gate.explain.content import languages_of, reworded
 from visual_gate.explain.pairing import Elements, elements_of
 from visual_gate.explain.shorthand import SHORTHANDS
+from visual_gate.explain.vanished import words_came_or_went
 from visual_gate.records import (
     DRAWING,
     STATE,
@@ -86,8 +88,9 @@ def edited(
 ) -> tuple[bool, ...]:
     """For each match, whether the elements that draw it have other words or styles.
 
-    Numbers and dates are no words: ``£9.50`` and ``£12`` are of one shape, a weekday
-    without a number is a word. False where the browser named no elements.
+    So has what shows words that came or went with their element. Numbers and dates
+    are no words: ``£9.50`` and ``£12`` are of one shape, a weekday without a number is
+    a word. False where the browser named no elements.
 
     Args:
         matches: what differs.
@@ -99,12 +102,11 @@ def edited(
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
     languages = languages_of(baseline.facts, candidate.facts)
     known = frozenset(_edited_elements(before, after, languages))
-    if not known:
-        return tuple(False for _ in matches)
-    causes = explain_all(matches, baseline, candidate)
+    causes = explain_all(matches, baseline, candidate) if known else repeat(())
     return tuple(
         any(_tells(cause, known, redrawn=match in alike) for cause in some)
-        for match, some in zip(matches, causes, strict=True)
+        or words_came_or_went(match, before, after)
+        for match, some in zip(matches, causes, strict=False)
     )
 
 
