@@ -288,6 +288,7 @@ def test_a_mask_that_is_no_selector(chromium: ChromiumBrowser, site: Site) -> No
     site.pages["/"] = "<p>text</p>"
     sentence = cause_of(chromium, site.url, masks=("p[",))
     assert "the mask or selector p[ is wrong" in sentence
+    assert sentence.endswith('selector "p["; correct it')
 
 
 def test_a_step_that_fails(chromium: ChromiumBrowser, site: Site) -> None:

@@ -75,6 +75,27 @@ def test_a_changed_component_fails_with_its_boxes(
     assert Box(*changed["box_candidate"]).overlap(Box(60, 150, 200, 70)) > 0.8
 
 
+def test_a_person_is_told_what_concerns_the_whole_picture(
+    pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taller = np.vstack([_picture(), np.full((300, 400, 3), 255, np.uint8)])
+    (pictures / "taller.png").write_bytes(encode_png(taller))
+    assert run(["compare", "a.png", "taller.png"]) == 3
+    first, second, *_ = capsys.readouterr().err.splitlines()
+    assert first.startswith("review  score 1.000")
+    assert "The candidate is 600 px tall, the baseline 300 px" in second
+
+
+def test_a_list_that_an_editor_has_marked_as_utf_8_is_read(
+    pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pictures / "list.jsonl").write_text(
+        '{"id": "1", "a": "a.png", "b": "a.png"}\n', encoding="utf-8-sig"
+    )
+    assert run(["compare", "--pairs", "list.jsonl"]) == 0
+    assert [answer["id"] for answer in _json(capsys)] == ["1"]
+
+
 def test_a_threshold_under_the_score_lets_it_pass(
     pictures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

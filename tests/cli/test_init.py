@@ -1,3 +1,4 @@
+import gzip
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,69 @@ def test_pages_of_the_site_are_proposed(
         ("search-q-1-r-2", "/search?q=1&r=2"),
     ]
     assert "5 pages" in capsys.readouterr().err
+
+
+def _found(folder: Path) -> list[str]:
+    return [page.path for page in load_config(folder / "visual-gate.toml").pages]
+
+
+def _sitemap(*places: str) -> str:
+    pages = (f"<url><loc>https://prod.test{place}</loc></url>" for place in places)
+    return f"<urlset>{''.join(pages)}</urlset>"
+
+
+def test_sitemaps_are_found_by_an_index_and_by_robots_also_gzipped(
+    folder: Path,
+) -> None:
+    index = (
+        "<sitemapindex><sitemap><loc>https://prod.test/a.xml.gz</loc></sitemap>"
+        "<sitemap><loc><![CDATA[https://prod.test/b.xml?x=1&y=2]]></loc></sitemap>"
+        "<sitemap><loc>https://prod.test/sitemap.xml</loc></sitemap></sitemapindex>"
+    )
+    with open_site() as site:
+        site.pages["/"] = "<a href=/linked>linked</a>"
+        site.pages["/robots.txt"] = (
+            "User-agent: *\nDisallow: /\nsitemap: https://prod.test/c.xml\n"
+        )
+        site.pages["/sitemap.xml"] = index
+        site.pages["/a.xml.gz"] = gzip.compress(_sitemap("/one").encode())
+        site.pages["/b.xml"] = _sitemap("/two")
+        site.pages["/c.xml"] = _sitemap("/three")
+        assert run(["init", site.url]) == 0
+        assert len(site.seen("/sitemap.xml")) == 1
+    assert _found(folder) == ["/", "/three", "/one", "/two", "/linked"]
+
+
+def test_broken_sitemaps_and_links_hide_no_other_page(folder: Path) -> None:
+    with open_site() as site:
+        site.pages["/"] = "<a href='http://[bad'>bad</a> <a href=/good>good</a>"
+        site.pages["/robots.txt"] = "Sitemap: http://[bad\nSitemap: /cut.xml.gz"
+        site.pages["/cut.xml.gz"] = b"\x1f\x8bcut"
+        site.pages["/sitemap.xml"] = (
+            f"{_sitemap('/whole')}<url><loc>http://[bad</loc></url><url><loc>/cut"
+        )
+        assert run(["init", site.url]) == 0
+    assert _found(folder) == ["/", "/whole", "/good"]
+
+
+def test_links_start_where_the_page_says(folder: Path) -> None:
+    with open_site() as site:
+        site.pages["/"] = "<base href=/shop/><a href=lamp>l</a> <a href=/about>a</a>"
+        assert run(["init", site.url]) == 0
+    assert _found(folder) == ["/", "/shop/lamp", "/about"]
+
+
+def test_pages_that_are_left_out_are_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_site() as site:
+        site.pages["/"] = "".join(f"<a href=/p/{n}>{n}</a>" for n in range(300))
+        assert run(["init", site.url]) == 0
+        assert len(_found(folder)) == 20
+        assert "20 pages, and there are more (--pages N" in capsys.readouterr().err
+        assert run(["init", site.url, "--pages", "301", "--force"]) == 0
+        assert len(_found(folder)) == 301
+        assert "there are more" not in capsys.readouterr().err
 
 
 def test_a_deployment_in_a_folder_is_proposed_with_the_pages_below_it(
@@ -105,7 +169,11 @@ def test_a_login_goes_to_no_other_host_that_answers_in_the_end(folder: Path) -> 
         address = old.url.replace("//", "//name:secret@")
         assert run(["init", f"{address}/to?{new.url}/"]) == 0
         assert all("authorization" in one.headers for one in old.requests)
-        assert [one.path for one in new.requests] == ["/", "/sitemap.xml"]
+        assert [one.path for one in new.requests] == [
+            "/",
+            "/robots.txt",
+            "/sitemap.xml",
+        ]
         assert not any("authorization" in one.headers for one in new.requests)
 
 

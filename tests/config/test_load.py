@@ -223,7 +223,7 @@ def test_a_named_file_that_is_not_there_is_a_wrong_call(tmp_path: Path) -> None:
         ("[gate]\npolicy = 'lax'", ":2: policy must be one of 'strict', 'balanced',"),
         ("[gate]\nviewports = ['desk']", ":2: viewports (item 1) 'desk' is no"),
         ("[gate]\nviewports = []", ":2: viewports is empty; name at least one"),
-        ("[gate]\nviewports = 'phone'", ":2: viewports must be a list"),
+        ("[gate]\nviewports = 'phone'", ':2: viewports must be a list, e.g. ["ph'),
         ("[gate]\nbaseline = 'localhost:80'", ":2: baseline 'localhost:80' must start"),
         ("[gate]\nbaseline = 'http://'", ":2: baseline 'http://' names no host"),
         ("[gate]\nbaseline = 'http://a:b'", ":2: baseline 'http://a:b' is no URL"),
@@ -268,6 +268,11 @@ def test_a_mistake_is_told_with_its_line_and_remedy(
     tmp_path: Path, text: str, told: str
 ) -> None:
     assert _problem(tmp_path, text).startswith(f"visual-gate.toml{told}")
+
+
+def test_a_single_number_is_shown_as_the_list_that_was_meant(tmp_path: Path) -> None:
+    problem = _problem(tmp_path, "[capture]\nexpected_status = 404")
+    assert "expected_status must be a list, e.g. [404], not a whole number" in problem
 
 
 def test_all_mistakes_are_told_together_in_the_order_of_the_file(

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -76,7 +77,7 @@ def test_pages_are_taken_from_the_file_by_path_or_name_and_else_made() -> None:
         (Overrides(viewports=("big",)), "--viewport 'big' is no viewport"),
         (Overrides(policy="lax"), "--policy must be one of 'strict'"),
         (Overrides(repeats=0), "--repeats must be at least 1"),
-        (Overrides(pages=("new",)), "--page 'new' must start with '/'"),
+        (Overrides(pages=("shop.test/new",)), "--page 'shop.test/new' must start with"),
         (Overrides(pages=("/a/b", "/a-b")), "--page /a/b /a-b has two pages of one"),
     ],
 )
@@ -85,6 +86,20 @@ def test_a_wrong_option_is_named(said: Overrides, told: str) -> None:
         overridden(CONFIG, said)
     assert str(caught.value).startswith(told)
     assert caught.value.exit_code is ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("chekout", "no path, which starts with '/', and no page; did you mean 'check"),
+        ("cart", "no page; there are: home, checkout"),
+    ],
+)
+def test_a_page_that_is_not_configured_is_told_with_those_that_are(
+    written: str, told: str
+) -> None:
+    with pytest.raises(UsageError, match=re.escape(told)):
+        overridden(CONFIG, Overrides(pages=(written,)))
 
 
 def test_targets_are_selected_by_page_key_or_pattern() -> None:

@@ -108,6 +108,29 @@ def test_an_interrupted_run_has_a_report_of_its_own_that_never_passes(
     assert not list(report.glob(".run-*"))
 
 
+def test_a_run_in_which_the_gate_broke_never_passes(
+    project: pytest.Pytester, doors: Doors
+) -> None:
+    project.makepyfile(
+        test_shop="""
+        def test_home(visual_gate):
+            visual_gate("home")
+        def test_mistyped(visual_gate):
+            visual_gate("bui")
+        """
+    )
+    call = [*_urls(doors), *PLAYWRIGHT, "--junitxml=j.xml", "test_shop.py"]
+    result = project.runpytest_subprocess(*call)
+    result.assert_outcomes(passed=1, errors=1)
+    report = project.path / "visual-gate-report"
+    said = json.loads((report / "verdict.json").read_bytes())
+    assert said["status"] == "error"
+    assert said["reasons"][0].startswith("1 test ended in an error of the gate before")
+    assert (
+        "did you mean 'buy'" in _properties(project.path / "j.xml")["visual_gate.error"]
+    )
+
+
 def test_a_run_that_is_killed_leaves_no_report_of_an_earlier_one(
     project: pytest.Pytester, doors: Doors
 ) -> None:

@@ -117,6 +117,19 @@ def test_a_lost_report_is_told_and_no_run_ends_well_without_it(
     result.stdout.fnmatch_lines(["No report came of 1 page."])
 
 
+def test_a_run_in_which_nothing_could_be_judged_leaves_no_earlier_verdict(
+    pytester: pytest.Pytester,
+) -> None:
+    verdict = pytester.path / "visual-gate-report" / "verdict.json"
+    verdict.parent.mkdir()
+    verdict.write_text("an earlier run")
+    pytester.makepyfile("def test_page(visual_gate): visual_gate(42)")
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["No page was judged; there is no report."])
+    assert not verdict.exists()
+
+
 def test_pictures_go_to_allure_where_it_takes_part(pytester: pytest.Pytester) -> None:
     (pytester.path / "x.png").write_bytes(b"a picture")
     pytester.makepyfile(

@@ -280,6 +280,14 @@ def test_a_cause_on_many_elements_stands_once_in_a_row_of_the_summary() -> None:
     assert to_markdown(make_report([], findings=(found,))).count("red → blue") == 1
 
 
+def test_a_cause_on_many_elements_stands_once_in_junit() -> None:
+    gone = tuple(Cause(CauseKind.GONE, "i", f"#b{n} > i", "", "") for n in range(3))
+    part = make_part("c1", 0.1, causes=gone)
+    found = cases(make_report([make_target("home", Verdict.FAIL, [part])]))
+    text = found["home@desktop"].findtext("failure") or ""
+    assert text.count("gone from the candidate: i") == 1
+
+
 def test_control_characters_of_a_page_do_not_reach_the_terminal() -> None:
     part = make_part("c1", 0.1, element="\x1b]0;owned\x07#a")
     report = make_report([make_target("home", Verdict.FAIL, [part])])

@@ -126,7 +126,8 @@ def browser_error(problem: PlaywrightError) -> AttemptError:
 def first_line(problem: PlaywrightError) -> str:
     """The complaint itself, without the call log."""
     lines = problem.message.strip().splitlines() or [""]
-    return re.sub(r"^[A-Z]\w+\.\w+: ", "", lines[0])
+    complaint = re.sub(r"^[A-Z]\w+\.\w+: ", "", lines[0])
+    return re.sub(r"\. Did you mean .*", "", complaint)  # advice for programmers
 
 
 def host_of(url: str) -> str:

@@ -225,6 +225,7 @@ async def _rectangles(tab: Tab, selector: str) -> list[list[float]]:
     try:
         found = await tab.page.locator(selector).evaluate_all(RECTANGLES)
     except PlaywrightError as problem:
-        cause = f"the mask or selector {selector} is wrong: {first_line(problem)}"
+        wrong = f"the mask or selector {selector} is wrong"
+        cause = f"{wrong}: {first_line(problem)}; correct it"
         raise AttemptError(cause) from problem
     return [box for box in found if box[2] > 0 and box[3] > 0]

@@ -127,7 +127,7 @@ async def _element_clip(tab: Tab, selector: str) -> Clip:
         boxes = await tab.page.locator(selector).count()
         box = await found.bounding_box() if boxes else None
     except PlaywrightError as problem:
-        cause = f"{selector} is no selector: {first_line(problem)}"
+        cause = f"{selector} is no selector: {first_line(problem)}; correct it"
         raise AttemptError(cause) from problem
     if box is None or not (box["width"] and box["height"]):
         why = "matches nothing that can be seen" if boxes else "matches nothing"

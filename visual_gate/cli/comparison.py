@@ -29,7 +29,7 @@ def compare_pairs(said: CompareOptions, path: Path) -> ExitCode:
 
 def _print_lines(said: CompareOptions, path: Path) -> Iterator[Verdict]:
     root = said.root if said.root is not None else path.parent
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
         for judged in judge_pairs(_open_judge(said), read_pairs(lines, root)):
             print_json(judged.to_document(only_findings=said.only_findings))
             yield judged.verdict
@@ -60,6 +60,7 @@ def _tell(judged: JudgedPair) -> None:
         return
     score = f"score {judged.report.score:.3f}, threshold {judged.threshold:.2f}"
     say(f"{colored(judged.verdict)}  {score}, {judged.seconds:.2f} s")
+    say_all(f"  {problem}" for problem in judged.report.problems)
     say_all(_findings(judged.report))
 
 

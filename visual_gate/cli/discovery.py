@@ -1,24 +1,17 @@
 """Finds the pages of a site: its sitemap, and the links of its first page."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from html.parser import HTMLParser
-from http import HTTPStatus
-from http.client import HTTPException
+from itertools import chain, islice
 from pathlib import PurePosixPath
-from ssl import SSLCertVerificationError
-from urllib.error import HTTPError
-from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import BaseHandler, OpenerDirector, Request, build_opener
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from visual_gate.cli.asking import Asker
+from visual_gate.cli.sitemap import sitemap_addresses
 from visual_gate.config import split_login
-from visual_gate.errors import InfrastructureError
 
-TIMEOUT_S = 10.0
-MOST_BYTES = 5_000_000
-_LOCATION = re.compile(r"<loc>\s*(.*?)\s*</loc>", re.DOTALL)
 _PAGE_SUFFIXES = {"", ".html", ".htm", ".php", ".aspx", ".jsp"}
 _LEAVING = re.compile(r"(log|sign)[-_]?(out|off)", re.IGNORECASE)
 """A page that ends the session of all others."""
@@ -29,87 +22,89 @@ _SAFE = "/:@!$&'()*+,;=~%"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The address of a deployment, and paths of its pages, the first page first."""
+    """The address of a deployment, and paths of its pages, the first page first.
+
+    ``more`` says that pages were left out.
+    """
 
     url: str
     paths: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What was read, and where redirects have led."""
-
-    url: str
-    text: str
-
-
-class SiteError(InfrastructureError):
-    """The site could not be read."""
-
-    def __init__(
-        self, url: str, problem: str, *, remedy: str = "check the address"
-    ) -> None:
-        super().__init__(f"cannot read {url}: {problem}; {remedy}")
+    more: bool = False
 
 
 def find_site(url: str, *, most: int) -> Site:
     """The deployment that a page belongs to, and at most so many of its pages.
 
     The deployment is the folder of the page, on the host that answers in the end. Pages
-    are those of the sitemap and of the page's links that lie below it.
+    are those of the sitemaps and of the page's links that lie below it.
 
     Args:
         url: of the first page; a login in it is sent, and left out of the answer.
-        most: pages.
+        most: pages, at least 1.
 
     Raises:
         SiteError: the first page does not answer.
     """
     address, login = split_login(url)
-    opener = build_opener(_Login(address, login))
-    home = _read(address, opener)
+    asker = Asker(address, login)
+    home = asker.ask(address)
     first = urlsplit(address)
     folder = first.path.rpartition("/")[0] + "/"
     root = urljoin(home.url, folder)
     links = _Links()
     links.feed(home.text)
-    found = [
-        _path(first.path, first.query),
-        *filter(_is_page, _sitemap(urljoin(root, "/sitemap.xml"), opener)),
-        *filter(_is_page, _own(home.url, links.targets)),
-    ]
-    below = [
+    found = chain(
+        [_path(first)],
+        filter(_is_page, _mapped(root, asker)),
+        filter(_is_page, _own(home.url, links.targets, base=links.base)),
+    )
+    below = _distinct(
         f"/{path.removeprefix(folder)}" for path in found if path.startswith(folder)
-    ]
+    )
+    paths = tuple(islice(below, most))
     return Site(
         root if folder != "/" else root.rstrip("/"),
-        tuple(dict.fromkeys(below))[: max(most, 1)],
+        paths,
+        more=next(below, None) is not None,
     )
 
 
-def _sitemap(url: str, opener: OpenerDirector) -> Iterator[str]:
-    """The paths in a sitemap; its hosts may be those of another deployment."""
+def _mapped(root: str, asker: Asker) -> Iterator[str]:
+    """The paths in the sitemaps; their hosts may be those of another deployment."""
+    for address in sitemap_addresses(root, lambda url: asker.ask(url).text):
+        for parts in _parts(root, address):
+            yield _path(parts)
+
+
+def _own(url: str, targets: Iterable[str], *, base: str) -> Iterator[str]:
+    """Paths of the links that stay on the site; a page may say where they start."""
+    for start in _parts(url, base):
+        for target in targets:
+            for parts in _parts(start.geturl(), target):
+                if parts[:2] == urlsplit(url)[:2]:
+                    yield _path(parts)
+
+
+def _parts(base: str, written: str) -> Iterator[SplitResult]:
+    """An address as a page writes it, in its parts; none where it is no address."""
     try:
-        text = _read(url, opener).text
-    except SiteError:
+        yield urlsplit(urljoin(base, written))
+    except ValueError:
         return
-    for location in _LOCATION.findall(text):
-        parts = urlsplit(unescape(location))
-        yield _path(parts.path, parts.query)
 
 
-def _own(url: str, targets: Iterable[str]) -> Iterator[str]:
-    """Paths of the links that stay on the site."""
-    for target in targets:
-        parts = urlsplit(urljoin(url, target))
-        if parts[:2] == urlsplit(url)[:2]:
-            yield _path(parts.path, parts.query)
+def _distinct(paths: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for path in paths:
+        if path not in seen:
+            seen.add(path)
+            yield path
 
 
-def _path(path: str, query: str) -> str:
+def _path(parts: SplitResult) -> str:
     """One spelling for each page: signs beyond ASCII are percent-encoded."""
-    spelled = quote(path or "/", _SAFE)
-    return f"{spelled}?{query}" if query else spelled
+    spelled = quote(parts.path or "/", _SAFE)
+    return f"{spelled}?{parts.query}" if parts.query else spelled
 
 
 def _is_page(path: str) -> bool:
@@ -118,58 +113,18 @@ def _is_page(path: str) -> bool:
     return suffix in _PAGE_SUFFIXES and not _LEAVING.search(place)
 
 
-def _read(url: str, opener: OpenerDirector) -> _Answer:
-    request = Request(url, headers={"User-Agent": "visual-gate"})  # noqa: S310  http or https, checked by the caller
-    try:
-        with opener.open(request, timeout=TIMEOUT_S) as answer:
-            body: bytes = answer.read(MOST_BYTES)
-            return _Answer(answer.url, body.decode("utf-8", "replace"))
-    except HTTPError as problem:
-        with problem:
-            raise _refusal(url, problem) from problem
-    except (OSError, HTTPException, ValueError) as problem:
-        reason = getattr(problem, "reason", problem)
-        raise SiteError(url, _told(reason)) from problem
-
-
-def _refusal(url: str, problem: HTTPError) -> SiteError:
-    said = f"HTTP status {problem.code}"
-    if problem.code == HTTPStatus.UNAUTHORIZED:
-        return SiteError(url, said, remedy="write it with https://name:password@host")
-    return SiteError(url, said)
-
-
-def _told(reason: object) -> str:
-    if isinstance(reason, SSLCertVerificationError):
-        return f"its certificate is not trusted ({reason.verify_message})"
-    return getattr(reason, "strerror", "") or str(reason)
-
-
-class _Login(BaseHandler):
-    """Sends a login to the origin it was written for, wherever redirects lead."""
-
-    def __init__(self, url: str, headers: Mapping[str, str]) -> None:
-        self._origin = urlsplit(url)[:2]
-        self._headers = headers
-
-    def http_request(self, request: Request) -> Request:
-        if urlsplit(request.full_url)[:2] == self._origin:
-            for name, value in self._headers.items():
-                request.add_unredirected_header(name, value)
-        return request
-
-    https_request = http_request
-
-
 class _Links(HTMLParser):
-    """Collects where the links of a page lead."""
+    """Collects where the links of a page lead, and what they start from."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.base = ""
         self.targets: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        link = dict(attrs) if tag == "a" else {}
-        target = link.get("href")
-        if target and "download" not in link:
+        said = dict(attrs)
+        target = said.get("href") or ""
+        if tag == "base":
+            self.base = self.base or target
+        elif tag == "a" and target and "download" not in said:
             self.targets.append(target)

@@ -17,6 +17,8 @@ LOGIN_LEFT_OUT = (
     '[deployments.baseline]: headers = { Authorization = "Basic ${BASIC_AUTH}" }'
 )
 
+MORE_PAGES = ", and there are more (--pages N proposes that many)"
+
 
 class FileThereError(UsageError):
     """The file to write exists already."""
@@ -57,7 +59,8 @@ def command(url: str, candidate: str, output: Path, pages: int, force: bool) -> 
     text = config_text(site.url, there, paths=site.paths)
     write_atomic(output, text.encode())
     count = len(site.paths)
-    say(f"{output} written with {count} page{'s' * (count != 1)}; look it over, then:")
+    written = f"{count} page{'s' * (count != 1)}{MORE_PAGES if site.more else ''}"
+    say(f"{output} written with {written}; look it over, then:")
     say(f"  {_next_call(candidate, output)}")
     if login or split_login(url)[1]:
         say(LOGIN_LEFT_OUT)

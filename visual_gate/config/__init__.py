@@ -13,6 +13,7 @@ from visual_gate.config.override import (
     Overrides as Overrides,
     overridden as overridden,
     overridden_page as overridden_page,
+    page_problem as page_problem,
     selected_targets as selected_targets,
 )
 from visual_gate.config.settings import (
@@ -20,7 +21,4 @@ from visual_gate.config.settings import (
     GateConfig as GateConfig,
     PageSettings as PageSettings,
 )
-from visual_gate.config.values import (
-    path_problem as path_problem,
-    url_problem as url_problem,
-)
+from visual_gate.config.values import url_problem as url_problem

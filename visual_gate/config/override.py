@@ -1,5 +1,6 @@
 """What a command line or a test says instead of the configuration file."""
 
+import difflib
 import fnmatch
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,14 @@ from visual_gate.config.login import without_login
 from visual_gate.config.reading import TableReader, WrongValueError
 from visual_gate.config.schema import PAGE
 from visual_gate.config.settings import GateConfig, PageSettings
-from visual_gate.config.values import at_least, choice, path, unit, url, viewport
+from visual_gate.config.values import (
+    at_least,
+    choice,
+    path_problem,
+    unit,
+    url,
+    viewport,
+)
 from visual_gate.errors import UsageError
 from visual_gate.records import Deployment, Policy, Target
 
@@ -126,16 +134,32 @@ def _chosen_pages(
     """Pages of the file by path or name, and new ones for other paths."""
     known = {page.name: page for page in config.pages}
     known |= {page.path: page for page in config.pages}
-    chosen = [
-        known.get(each)
-        or PageSettings(name_of_path(_read("page", path, each)), path=each)
-        for each in dict.fromkeys(written)
-    ]
+    chosen = [known.get(each) or _new(config, each) for each in dict.fromkeys(written)]
     names = {page.name.casefold(): page for page in chosen}
     if len(names) < len(chosen):
         problem = f"{' '.join(written)} has two pages of one name; name them in a file"
         raise OverrideError("--page", problem)
     return tuple(chosen)
+
+
+def _new(config: GateConfig, written: str) -> PageSettings:
+    problem = page_problem(config, written)
+    if problem:
+        raise OverrideError("--page", problem)
+    return PageSettings(name_of_path(written), path=written)
+
+
+def page_problem(config: GateConfig, written: str) -> str:
+    """Why this is neither a path nor a configured page's name; empty when it is."""
+    names = [page.name for page in config.pages]
+    if not path_problem(written) or written in names:
+        return ""
+    if not names or "/" in written:
+        return path_problem(written)
+    near = difflib.get_close_matches(written, names, n=1)
+    there = f"there are: {', '.join(names[:10])}"
+    remedy = f"did you mean {near[0]!r}?" if near else there
+    return f"{written!r} is no path, which starts with '/', and no page; {remedy}"
 
 
 def _as_number(written: object, kind: Callable[[str], object]) -> object:

@@ -1,6 +1,7 @@
 """Reads single values: texts, numbers, viewports, boxes, steps, URLs."""
 
 import difflib
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -143,12 +144,20 @@ def at_least(least: int) -> Callable[[object], int]:
     return parse
 
 
+def _as_list(value: object) -> str:
+    """A single text or number as the list that was meant, to be read after "list"."""
+    plain = isinstance(value, str | int | float)
+    return f", e.g. [{json.dumps(value, ensure_ascii=False)}]" if plain else ""
+
+
 def list_of(parse: Callable[[object], Item]) -> Callable[[object], tuple[Item, ...]]:
     """A list whose items are read by ``parse``; problems carry the item's position."""
 
     def parse_all(value: object) -> tuple[Item, ...]:
         if not isinstance(value, list):
-            raise WrongValueError(f'must be a list, e.g. ["…"], not {article(value)}')
+            raise WrongValueError(
+                f"must be a list{_as_list(value)}, not {article(value)}"
+            )
         return tuple(_item(position, inside) for position, inside in enumerate(value))
 
     def _item(position: int, inside: object) -> Item:

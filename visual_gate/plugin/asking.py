@@ -11,7 +11,7 @@ from visual_gate.config import (
     PageSettings,
     name_of_path,
     overridden_page,
-    path_problem,
+    page_problem,
 )
 from visual_gate.errors import UsageError
 from visual_gate.plugin.ending import end_test
@@ -114,7 +114,7 @@ def _configured(config: GateConfig, page: str) -> PageSettings:
     for known in config.pages:
         if page in (known.name, known.path):
             return known
-    problem = path_problem(page)
+    problem = page_problem(config, page)
     if problem:
         raise NotAPageError(page, problem)
     return PageSettings(name_of_path(page), page)

@@ -16,7 +16,7 @@ from visual_gate.plugin.outcome import (
 )
 from visual_gate.plugin.run import verdict_property
 from visual_gate.records import TargetReport, Verdict
-from visual_gate.report.wording import cause_sentence, deciding, name_of
+from visual_gate.report.wording import causes_told, deciding, name_of
 
 COMPONENTS_SHOWN = 5
 CAUSES_SHOWN = 3
@@ -86,13 +86,15 @@ def _lines(checked: Checked, folder: Path) -> Iterator[str]:
     limit = f"score {report.score:.3f}, threshold {report.target.threshold:.2f}"
     yield f"{key}: {report.verdict}, {limit}"
     parts = deciding(report)
-    yield from (f"  {reason}" for reason in ([] if parts else report.reasons))
+    yield from (
+        f"  {reason}" for reason in (report.problems if parts else report.reasons)
+    )
     for part in parts[:COMPONENTS_SHOWN]:
         name = f"{name_of(part)} ({part.kind} {part.id}, {part.state})"
         yield f"  {name} scores {part.score:.3f}, threshold {part.threshold:.2f}"
         yield f"    {part.reason}"
-        for cause in part.causes[:CAUSES_SHOWN]:
-            yield f"    cause: {cause_sentence(cause)}"
+        for told in causes_told(part.causes)[:CAUSES_SHOWN]:
+            yield f"    cause: {told}"
     if len(parts) > COMPONENTS_SHOWN:
         yield f"  and {len(parts) - COMPONENTS_SHOWN} more components"
     for picture in _pictures(report, folder):

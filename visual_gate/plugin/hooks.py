@@ -16,11 +16,13 @@ from visual_gate.plugin.options import (
     says_anything,
     wants_gate,
 )
+from visual_gate.plugin.outcome import NotJudgedError
 from visual_gate.plugin.run import (
     CONFIG_FILE,
     RUN,
     SUMMARY,
     TOLD,
+    UNJUDGED,
     PageCount,
     PluginRun,
 )
@@ -122,11 +124,18 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.when = "setup" if report.when == "call" else report.when
         report.longrepr = str(call.excinfo.value)
+        _count_broken(item, call.excinfo.value)
         vars(report).pop("wasxfail", None)
     pictures = item.stash.get(PICTURES, ())
     if pictures and report.when == "call":
         attach(item.config, report, pictures)
     return report
+
+
+def _count_broken(item: pytest.Item, problem: VisualGateError) -> None:
+    """A page that was judged an error has its report; what else broke has none."""
+    if not isinstance(problem, NotJudgedError):
+        item.user_properties.append((UNJUDGED, str(problem)))
 
 
 @pytest.hookimpl(trylast=True)
@@ -135,11 +144,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     run, told = session.config.stash[RUN], session.config.stash[TOLD]
     if run.worker:
         return
-    if told.pages or run.pieces.is_dir():
+    if told.pages or told.broken or run.pieces.is_dir():
         from visual_gate.plugin.merging import merge  # noqa: PLC0415  needs a template
 
         whole = exitstatus in WHOLE and not (session.shouldstop or session.shouldfail)
-        merged = merge(run, expected=told.pages if whole else None)
+        expected = told.pages if whole else None
+        merged = merge(run, expected=expected, broken=told.broken)
         session.config.stash[SUMMARY] = merged.lines
         if merged.lost and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

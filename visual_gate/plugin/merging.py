@@ -10,11 +10,17 @@ from visual_gate.judge import conclude
 from visual_gate.plugin.pieces import Piece, read_piece
 from visual_gate.plugin.run import PluginRun
 from visual_gate.records import GateReport, JudgeSettings, TargetReport, Verdict
-from visual_gate.report import counted, terminal_lines, write_report
+from visual_gate.report import (
+    counted,
+    forget_verdict,
+    terminal_lines,
+    write_report,
+)
 
 STOPPED = (
     "The run was stopped before its end; pages that it had not reached are missing."
 )
+BROKEN = "{} ended in an error of the gate before a page was judged; see the tests."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +31,12 @@ class MergedRun:
     lost: int
 
 
-def merge(run: PluginRun, *, expected: int | None) -> MergedRun:
+def merge(run: PluginRun, *, expected: int | None, broken: int = 0) -> MergedRun:
     """Write one report from the pieces of a run, then remove the pieces.
 
     ``expected`` is how many pages the tests say they have checked; None where the run
-    was stopped before its end. Its report then never passes.
+    was stopped before its end. ``broken`` counts the tests in which no page could be
+    judged at all. In both cases the report never passes.
 
     Raises:
         ReportFormatError: a piece is not what a process of this run wrote.
@@ -39,24 +46,27 @@ def merge(run: PluginRun, *, expected: int | None) -> MergedRun:
     lost = max((expected or 0) - len(files), 0)
     warning = [f"No report came of {counted(lost, 'page')}."] if lost else []
     if not files:
+        forget_verdict(run.options.report)
         shutil.rmtree(run.pieces, ignore_errors=True)
         return MergedRun((*warning, "No page was judged; there is no report."), lost)
     report = merged([read_piece(file) for file in files])
     if expected is None:
-        report = stopped(report)
+        report = unfinished(report, STOPPED)
+    if broken:
+        report = unfinished(report, BROKEN.format(counted(broken, "test")))
     page = write_report(report, run.options.report)
     shutil.rmtree(run.pieces, ignore_errors=True)
     lines = (*warning, *terminal_lines(report, color=False), f"  report: {page}")
     return MergedRun(lines, lost)
 
 
-def stopped(report: GateReport) -> GateReport:
-    """The report of a run that did not come to its end: no pass, and says so."""
+def unfinished(report: GateReport, why: str) -> GateReport:
+    """The report of a run that lacks pages: no pass, and says why."""
     failed = report.verdict is Verdict.FAIL
     return replace(
         report,
         verdict=Verdict.FAIL if failed else Verdict.ERROR,
-        reasons=(STOPPED, *report.reasons),
+        reasons=(why, *report.reasons),
     )
 
 

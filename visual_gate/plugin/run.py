@@ -41,17 +41,26 @@ def verdict_property(target: str) -> str:
     return f"visual_gate.{target}.verdict"
 
 
+UNJUDGED = "visual_gate.error"
+"""The property of a test in which the gate broke before it could judge a page."""
+
+
 class PageCount:
-    """Counts the pages that finished tests say they have checked, on any worker."""
+    """Counts, on any worker, the pages that finished tests say they have checked.
+
+    ``broken`` counts the tests in which a page was wanted and none could be judged.
+    """
 
     def __init__(self) -> None:
         self.pages = 0
+        self.broken = 0
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """The last report of a test has all of its properties."""
         if report.when == "teardown":
             names = [name for name, _ in report.user_properties]
             self.pages += sum(map(_is_verdict, names))
+            self.broken += UNJUDGED in names
 
 
 TOLD = pytest.StashKey[PageCount]()

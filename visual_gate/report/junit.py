@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from visual_gate.records import GateReport, TargetReport, Verdict
 from visual_gate.report.wording import (
-    cause_sentence,
+    causes_told,
     clipped,
     deciding,
     name_of,
@@ -94,7 +94,7 @@ def _details(target: TargetReport) -> str:
             if part.score < part.threshold
             else f"{part.verdict} {part.score:.2f} {name_of(part)} ({part.state})"
         )
-        lines += [f"    {cause_sentence(cause)}" for cause in part.causes]
+        lines += [f"    {told}" for told in causes_told(part.causes)]
     return "\n".join(lines)
 
 

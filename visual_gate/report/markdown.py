@@ -14,7 +14,7 @@ from visual_gate.report.sensitivity import power_lines
 from visual_gate.report.wording import (
     HEADLINES,
     alike,
-    cause_sentence,
+    causes_told,
     clipped,
     counted,
     findings_worst_first,
@@ -112,8 +112,8 @@ def _places(found: Finding) -> str:
 
 
 def _causes(found: Finding) -> str:
-    told = dict.fromkeys(cause_sentence(cause) for cause in found.causes)
-    return "<br>".join(_text(sentence, 160) for sentence in list(told)[:3])
+    told = causes_told(found.causes)
+    return "<br>".join(_text(sentence, 160) for sentence in told[:3])
 
 
 def _component_table(report: GateReport) -> Iterator[str]:

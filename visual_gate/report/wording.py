@@ -94,6 +94,11 @@ def cause_sentence(cause: Cause) -> str:
     return words.strip()
 
 
+def causes_told(causes: Sequence[Cause]) -> list[str]:
+    """The causes as phrases; what is the same of several elements stands once."""
+    return list(dict.fromkeys(map(cause_sentence, causes)))
+
+
 def _quoted(text: str) -> str:
     return f"“{text}”" if text else ""
 
