@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -92,29 +93,26 @@ def open_scorer(
 ) -> CnnScorer:
     """The scorer of a model: the named one, or the one in use.
 
-    Only its card is read now. Without a folder, the models that come with the package
-    are meant. ``threads`` is how many torch may use; 0 leaves that as it is.
+    Card and weights are read and verified now, torch is loaded when there is something
+    to score. Without a folder, the models that come with the package are meant. ``threads`` is how many torch may use; 0 leaves that as it is.
 
     Raises:
         ModelError: there is no such model, or it was tampered with.
     """
     folder = bundled_models() if models_folder is None else models_folder
     card = choose(folder, name)
-
-    def load() -> Judge:
-        return _load(folder, card, threads)
-
-    return CnnScorer(card, load)
+    weights = read_weights(folder, card)
+    return CnnScorer(card, partial(_load, card, weights, threads))
 
 
-def _load(folder: Path, card: Card, threads: int) -> Judge:
+def _load(card: Card, weights: bytes, threads: int) -> Judge:
     from visual_gate.scoring.model import (  # noqa: PLC0415  torch takes a second: only where pixels differ
         load_model,
         use_threads,
     )
 
     use_threads(threads)
-    return load_model(card, read_weights(folder, card))
+    return load_model(card, weights)
 
 
 def _place(crop: Crop) -> Box:

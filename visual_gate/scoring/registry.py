@@ -27,8 +27,9 @@ class MissingModelError(ModelError):
 
     def __init__(self, name: str, folder: Path, known: tuple[str, ...]) -> None:
         have = ", ".join(known) or "none"
+        what = "no model is in use" if name == POINTER else f"no model {name!r}"
         super().__init__(
-            f"no model {name!r} in {folder} (there: {have}); "
+            f"{what} in {folder} (there: {have}); "
             "choose one of these or train one with: visual-gate train"
         )
 
