@@ -93,8 +93,9 @@ def open_scorer(
 ) -> CnnScorer:
     """The scorer of a model: the named one, or the one in use.
 
-    Card and weights are read and verified now, torch is loaded when there is something
-    to score. Without a folder, the models that come with the package are meant. ``threads`` is how many torch may use; 0 leaves that as it is.
+    Card and weights are read and verified now; torch is loaded when there is something
+    to score. Without a folder, the models that come with the package are meant.
+    ``threads`` is how many torch may use; 0 leaves that as it is.
 
     Raises:
         ModelError: there is no such model, or it was tampered with.
