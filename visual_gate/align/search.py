@@ -159,9 +159,20 @@ class Search:
                 reach=REACH_PX,
                 by_ink=by_ink,
             )
-            if fit >= GOOD_FIT and self._accept(leaf, shift):
+            fits = fit >= GOOD_FIT and not self._loses_ground(leaf.box, shift)
+            if fits and self._accept(leaf, shift):
                 return True
         return False
+
+    def _loses_ground(self, box: Box, shift: Shift) -> bool:
+        """Whether a flat box is not there, for it is where it should be.
+
+        The only edge of an empty header is like that of a banner that came below it.
+        """
+        first = box.shifted(*self._guesses(box)[0])
+        return self._keeps_ground(box, first) and not self._keeps_ground(
+            box, box.shifted(*shift)
+        )
 
     def _keeps_ground(self, box: Box, there: Box) -> bool:
         """Whether a flat box is still there but for its outline."""
