@@ -5,14 +5,14 @@ banner of random height on top, of the whole page, of a picture that is cut at t
 bottom, and of a page whose header stays; a paragraph or a table row more in one place;
 a narrow sidebar that collapses; with ``--others`` edits of twenty further kinds. A
 baseline component is *untouched* where its pixels are equal after a displacement that
-the browser reports for an element it touches. What is not untouched (text that wraps anew, gradients drawn anew, what left through a cut
-edge) is counted, not judged. Per edit: the share of untouched components that come out
-same or moved by that very displacement, pages with no finding on untouched pixels
-elsewhere, and pages where what came or went is one finding. A component that stays in
-the place of the edit and really differs, such as a title whose header lets a banner
-shine through, is one of those that are counted. The place of an edit is where it
-shows; one that is hidden altogether, as a low banner beneath a fixed header, is left
-out and named.
+the browser reports for an element it touches. What is not untouched (text that wraps
+anew, gradients drawn anew, what left through a cut edge) is counted, not judged. Per
+edit: the share of untouched components that come out same or moved by that very
+displacement, pages with no finding on untouched pixels elsewhere, and pages where what
+came or went is one finding. A component that stays in the place of the edit and really
+differs, such as a title whose header lets a banner shine through, is one of those that
+are counted. The place of an edit is where it shows; one that is hidden altogether, as a
+low banner beneath a fixed header, is left out and named.
 
 usage: PYTHONPATH=. python -m benchmarks.alignment LIST.json --pkgs DIR [--pages 24]
        [--seed 1] [--keep DIR] [--others]
