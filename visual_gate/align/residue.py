@@ -84,7 +84,8 @@ class Cover:
                 continue
             free, opened = painted is None, self.went.opened_px(piece) > 0
             bare = (free or opened) and _is_bare(before, piece, after, place)
-            bare = bare or (opened and _is_known(after, place, self.made.on_after))
+            other = opened and not self.pages.same(piece, shift)
+            bare = bare or (other and _is_known(after, place, self.made.on_after))
             explained = free and _is_explained(self.made.on_after, place)
             if bare or explained or _is_outside(place, after):
                 self.deleted.append(piece)
@@ -111,7 +112,8 @@ class Cover:
                 continue
             free, opened = painted is None, self.came.opened_px(piece) > 0
             bare = (free or opened) and _is_bare(after, piece, before, place)
-            bare = bare or (opened and _is_known(before, place, self.made.on_before))
+            other = opened and not self.pages.same(place, shift)
+            bare = bare or (other and _is_known(before, place, self.made.on_before))
             explained = free and _is_explained(self.made.on_before, place)
             if bare or explained or _is_outside(place, before):
                 self.inserted.append(piece)
