@@ -3,19 +3,19 @@
 Each page is loaded once, photographed, edited in the browser and photographed again: a
 banner of random height on top, of the whole page, of a picture that is cut at the
 bottom, and of a page whose header stays; a paragraph or a table row more in one place;
-a narrow sidebar that collapses. A baseline component is *untouched* where its pixels
-are equal after a displacement that the browser reports for an element it touches. What
-is not untouched (text that wraps anew, gradients drawn anew, what left through a cut
-edge) is counted, not judged. Per edit: the share of untouched components that come out
-same or moved by that very displacement, pages with no finding on untouched pixels
-elsewhere, and pages where what came or went is one finding. A component that stays in
-the place of the edit and really differs, such as a title whose header lets a banner
-shine through, is one of those that are counted. The place of an edit is where it
-shows; one that is hidden altogether, as a low banner beneath a fixed header, is left
-out and named.
+a narrow sidebar that collapses; with ``--others`` edits of twenty further kinds. A
+baseline component is *untouched* where its pixels are equal after a displacement that
+the browser reports for an element it touches. What is not untouched (text that wraps
+anew, gradients drawn anew, what left through a cut edge) is counted, not judged. Per
+edit: the share of untouched components that come out same or moved by that very
+displacement, pages with no finding on untouched pixels elsewhere, and pages where what
+came or went is one finding. A component that stays in the place of the edit and really
+differs, such as a title whose header lets a banner shine through, is one of those that
+are counted. The place of an edit is where it shows; one that is hidden altogether, as a
+low banner beneath a fixed header, is left out and named.
 
 usage: PYTHONPATH=. python -m benchmarks.alignment LIST.json --pkgs DIR [--pages 24]
-       [--seed 1] [--keep DIR]
+       [--seed 1] [--keep DIR] [--others]
 """
 
 import argparse
@@ -29,7 +29,8 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Error, sync_playwright
 
-from benchmarks.edits import EDITS, Case, make
+from benchmarks.edit_scripts import COMMON, OTHERS, WENT
+from benchmarks.edits import Case, make
 from benchmarks.pages import mean, name_of, read_list, served
 from visual_gate.align import align_pages
 from visual_gate.capture.browser import find_browser, is_root, launch_flags
@@ -56,7 +57,8 @@ class Outcome:
     """What came of one edit on one page.
 
     ``kept`` is a share of ``untouched``; ``outside`` counts findings on untouched
-    components, ``inside`` those at the place of the edit.
+    components, ``inside`` those at the places of the edit, of which there are
+    ``places``.
     """
 
     kept: float
@@ -64,6 +66,7 @@ class Outcome:
     touched: int
     outside: int
     inside: int
+    places: int = 1
 
 
 def shifts_of(box: Box, case: Case) -> list[Shift]:
@@ -85,7 +88,7 @@ def true_shift(box: Box, case: Case) -> Shift | None:
 
 def place_of(match: Match, case: Case) -> Box:
     """Where a finding lies, on the page on which the edit shows."""
-    if case.edit == "sidebar":
+    if case.edit in WENT:
         return (
             match.baseline if isinstance(match, Matched | Removed) else match.expected
         )
@@ -110,7 +113,9 @@ def judge(found: AlignedPage, case: Case) -> Outcome:
     }
     kept = [calm.get(box) == box.shifted(*s) for box, s in untouched.items()]
     extra = [m for m in found.matches if state_of(m) not in CALM]
-    within = [m for m in extra if is_part(place_of(m, case), case.place)]
+    within = [
+        m for m in extra if any(is_part(place_of(m, case), one) for one in case.places)
+    ]
     touched = [box for box, shift in truth.items() if shift is None]
     inside = [m for m in within if not _is_touched(m, touched)]
     outside = [m for m in extra if m not in within and _is_false(m, untouched)]
@@ -120,6 +125,7 @@ def judge(found: AlignedPage, case: Case) -> Outcome:
         len(truth) - len(kept),
         len(outside),
         len(inside),
+        len(case.places),
     )
 
 
@@ -148,14 +154,14 @@ def cases(options: argparse.Namespace) -> Iterator[Case]:
         tab = browser.new_page(viewport={"width": 1280, "height": 800})
         for entry in read_list(options.list, options.pages):
             with served(entry, options.pkgs) as (origin, page):
-                for edit in EDITS:
+                for edit in OTHERS if options.others else COMMON:
                     try:
                         case = make(tab, origin + page, edit, chance=chance)
                     except (Error, ImageError) as problem:
                         short = str(problem)[:80]
                         print(f"left out: {name_of(entry)} {edit}: {short}")
                         continue
-                    if case is not None and not case.place.area:
+                    if case is not None and not case.places:
                         print(f"left out: {name_of(entry)} {edit}: shows nowhere")
                     elif case is not None:
                         yield case
@@ -167,7 +173,7 @@ def report(results: Mapping[str, Sequence[tuple[str, Outcome]]]) -> None:
         outcomes = [outcome for _, outcome in found]
         kept = mean([outcome.kept for outcome in outcomes if outcome.untouched])
         clean = sum(outcome.outside == 0 for outcome in outcomes)
-        one = sum(outcome.inside == 1 for outcome in outcomes)
+        one = sum(outcome.inside == outcome.places for outcome in outcomes)
         touched = sum(outcome.touched for outcome in outcomes)
         whole = touched + sum(outcome.untouched for outcome in outcomes)
         print(
@@ -187,8 +193,10 @@ def main() -> None:
     options.add_argument("--pages", type=int, default=24)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--keep", type=Path, help="folder for the pictures and places")
+    options.add_argument("--others", action="store_true", help="edits of other kinds")
     given = options.parse_args()
-    results: dict[str, list[tuple[str, Outcome]]] = {edit: [] for edit in EDITS}
+    edits = OTHERS if given.others else COMMON
+    results: dict[str, list[tuple[str, Outcome]]] = {edit: [] for edit in edits}
     for number, case in enumerate(cases(given)):
         if given.keep:
             given.keep.mkdir(parents=True, exist_ok=True)

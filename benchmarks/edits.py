@@ -4,18 +4,23 @@ Each edit is made in the page; the places of all elements before and after it sa
 far everything was pushed, whatever alignment may believe.
 """
 
+import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import ElementHandle, Page
 
+from benchmarks.edit_scripts import COMMON, OTHERS, TOOLS, WENT
+from visual_gate.capture.probe import MOST_NODES, PROBE_SCRIPT, STYLES, to_box
+from visual_gate.capture.shoot import Clip
 from visual_gate.images import decode
-from visual_gate.records import Box, Picture
+from visual_gate.records import DRAWING, MOST_LETTERS, UNSHOWN, Box, DomNode, Picture
 
-BANNERS = ("banner", "cut", "pinned")
-"""Edits that push rows of the whole page, whatever its width."""
+BANNERS = ("banner", "cut", "pinned", "two", "last")
+"""Edits whose first part takes up rows of the whole page, whatever its width."""
 
 STILL = "*{animation:none!important;transition:none!important}"
 CUT_PX = 1400
@@ -24,11 +29,6 @@ PLACES = """() => window.known.map(e => { const r = e.getBoundingClientRect();
   return [r.x + scrollX, r.y + scrollY, r.width, r.height].map(Math.round) })"""
 PLACE = """e => { const r = e.getBoundingClientRect();
   return [r.x + scrollX, r.y + scrollY, r.width, r.height].map(Math.round) }"""
-BANNER = """const e = document.createElement('div');
-  e.style.cssText = 'background:#fff3cd;padding:8px;color:#664d03';
-  e.style.height = `${height}px`;
-  e.textContent = 'Scheduled maintenance on Sunday'; document.body.prepend(e);
-  return e;"""
 PIN = """() => {
   const e = [...document.querySelectorAll('header,nav,[class*=nav],h1')].find(
     e => { const r = e.getBoundingClientRect();
@@ -38,38 +38,17 @@ PIN = """() => {
   e.style.cssText += `;position:fixed;top:${r.y}px;left:${r.x}px;width:${r.width}px`;
   document.body.style.paddingTop = `${r.height}px`;
   return true }"""
-HIDE = "e => { e.style.visibility = 'hidden'; }"
-EDITS: Mapping[str, str] = {
-    "banner": f"height => {{ {BANNER} }}",
-    "cut": f"height => {{ {BANNER} }}",
-    "pinned": f"height => {{ {BANNER} }}",
-    "paragraph": """() => { const all = [...document.querySelectorAll('p')].filter(
-        e => e.getBoundingClientRect().height > 15 && e.textContent.length > 20);
-      const host = all[Math.floor(all.length / 2)]; if (!host) return null;
-      const e = host.cloneNode(false); e.textContent = 'A paragraph that nobody knew';
-      host.after(e); return e }""",
-    "row": """() => { const all = [...document.querySelectorAll('tbody tr')].filter(
-        e => e.getBoundingClientRect().height > 10);
-      const host = all[Math.floor(all.length / 2)]; if (!host) return null;
-      const e = host.cloneNode(true);
-      for (const cell of e.cells) cell.textContent = 'new';
-      host.after(e); return e }""",
-    "sidebar": """() => {
-      const e = [...document.querySelectorAll('aside,nav,[class*=side]')].find(
-        e => { const r = e.getBoundingClientRect();
-          return r.width > 120 && r.width < 400 && r.height > 300 });
-      if (!e) return null;
-      e.style.display = 'none'; return e }""",
-}
-"""``cut``: both pictures end at 1,400 px. ``pinned``: a header that does not scroll."""
+HIDE = "e => { e.style.setProperty('visibility', 'hidden', 'important'); }"
+SHOW = "e => { e.style.removeProperty('visibility'); }"
+NUMBER = "e => window.known.indexOf(e)"
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
     """A page before and after an edit.
 
-    ``place`` is where something came and shows (on the candidate) or went (on the
-    baseline); of no size where nothing of it shows.
+    ``places`` are where something came and shows (on the candidate) or went (on the
+    baseline); empty where nothing of it shows.
     ``moves`` holds for each element its place before the edit and its displacement.
     """
 
@@ -77,18 +56,32 @@ class Case:
     edit: str
     before: Picture
     after: Picture
-    place: Box
+    places: tuple[Box, ...]
     moves: Sequence[tuple[Box, tuple[int, int]]]
 
 
 def photograph(page: Page, edit: str) -> Picture:
-    """The page as it is, in full or cut."""
+    """The page as it is, in full or cut, with its elements."""
     shot = page.screenshot(full_page=True, animations="disabled", caret="hide")
     image = decode(shot)
-    return Picture(image[:CUT_PX].copy() if edit == "cut" else image)
+    image = image[:CUT_PX].copy() if edit == "cut" else image
+    return Picture(image, _elements(page, Clip(0, 0, image.shape[1], len(image))))
 
 
-def places(page: Page) -> list[Box]:
+def _elements(page: Page, clip: Clip) -> tuple[DomNode, ...]:
+    """What a capture would be told of the elements."""
+    asked = {"most": MOST_NODES, "styles": STYLES, "letters": MOST_LETTERS}
+    place = {name: getattr(clip, name) for name in ("left", "top", "width", "height")}
+    said = json.loads(page.evaluate(PROBE_SCRIPT, {**asked, **place}))
+    names = (*STYLES, UNSHOWN, DRAWING)
+    looks = [dict(zip(names, values, strict=True)) for values in said["looks"]]
+    return tuple(
+        DomNode(name, tag, role, text, to_box(place, 1, clip), parent, looks[look])
+        for name, tag, role, text, *place, parent, look in said["nodes"]
+    )
+
+
+def places_of(page: Page) -> list[Box]:
     """Where the elements are that the page knew before the edit."""
     return [Box(*place) for place in page.evaluate(PLACES)]
 
@@ -101,26 +94,46 @@ def make(page: Page, url: str, edit: str, *, chance: random.Random) -> Case | No
     if edit == "pinned" and not page.evaluate(PIN):
         return None
     page.evaluate(REMEMBER)
-    before, here = photograph(page, edit), places(page)
-    handle = page.evaluate_handle(EDITS[edit], chance.randint(20, 120)).as_element()
-    if handle is None:
+    before, here = photograph(page, edit), places_of(page)
+    edited = _edit(page, edit, chance.randint(20, 120))
+    if not edited:
         return None
-    there = places(page)
+    there = places_of(page)
     after = photograph(page, edit)
-    if edit == "sidebar":
-        place = _hidden(here, there)
+    if edit in WENT:
+        found = [reduce(Box.union, (here[one.evaluate(NUMBER)] for one in edited))]
     else:
-        place = Box(*handle.evaluate(PLACE))
-        handle.evaluate(HIDE)
-        place = _shown(place, after, photograph(page, edit))
+        found = [_came(page, one, edit, after) for one in edited]
     if edit in BANNERS:
-        place = Box(0, place.y, before.image.shape[1], place.height)
+        found[0] = Box(0, found[0].y, before.image.shape[1], found[0].height)
     moves = [
         (one, (other.x - one.x, other.y - one.y))
         for one, other in zip(here, there, strict=True)
         if one.area and other.area
     ]
-    return Case(url, edit, before, after, place, moves)
+    shown = tuple(place for place in found if place.area)
+    return Case(url, edit, before, after, shown, moves)
+
+
+def _edit(page: Page, edit: str, height: int) -> list[ElementHandle]:
+    """Make an edit; the elements that came or went, none where it does not apply."""
+    script = {**COMMON, **OTHERS}[edit]
+    made = page.evaluate_handle(
+        f"height => {{ const edit = () => {{ {TOOLS} {{ {script} }} }};"
+        "const found = edit(); return found ? [found].flat() : [] }",
+        height,
+    )
+    parts = (part.as_element() for part in made.get_properties().values())
+    return [part for part in parts if part is not None]
+
+
+def _came(page: Page, one: ElementHandle, edit: str, after: Picture) -> Box:
+    """Where an element that came shows."""
+    place = Box(*one.evaluate(PLACE))
+    one.evaluate(HIDE)
+    shown = _shown(place, after, photograph(page, edit))
+    one.evaluate(SHOW)
+    return shown
 
 
 def _shown(place: Box, after: Picture, without: Picture) -> Box:
@@ -140,9 +153,3 @@ def _shown(place: Box, after: Picture, without: Picture) -> Box:
         return Box(inside.x, inside.y, 0, 0)
     left, top = inside.x + int(xs[0]), inside.y + int(ys[0])
     return Box(left, top, int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
-
-
-def _hidden(here: Sequence[Box], there: Sequence[Box]) -> Box:
-    """The largest element that is shown no more."""
-    gone = [one for one, other in zip(here, there, strict=True) if not other.area]
-    return max(gone, key=lambda box: box.area, default=Box(0, 0, 0, 0))

@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from visual_gate.align import align_pages
-from visual_gate.records import Added, Box, DomNode, Image, Match, Matched, Picture
+from visual_gate.align.covered import uncovered
+from visual_gate.records import (
+    Added,
+    Box,
+    DomNode,
+    Image,
+    Kind,
+    Match,
+    Matched,
+    Picture,
+    Removed,
+)
 from visual_gate.segment import PixelSegmenter
 
 BAR = Box(0, 300, 400, 60)
@@ -72,3 +83,58 @@ def test_what_did_not_move_has_no_cover_for_an_excuse() -> None:
     changed = page().image.copy()
     Box(60, 320, 120, 16).crop(changed)[:] = (250, 30, 30)
     assert differing(page(), replace(page(), image=changed))
+
+
+def news_below_the_bar(name: str) -> tuple[Picture, Picture]:
+    """News came below a pinned bar; on the baseline an element of that name is hidden.
+
+    Where the news are now the baseline has what the bar covers.
+    """
+    before, after = page(), page(PUSHED)
+    place = Box(20, BAR.bottom, 300, PUSHED - 2)
+    image = after.image.copy()
+    Box(0, BAR.bottom, 400, PUSHED).crop(image)[:] = 255
+    place.crop(image)[:] = (200, 220, 160)
+    old = DomNode("#old", "div", "", name, place.shifted(0, -PUSHED))
+    new = DomNode("#new", "div", "", "News", place)
+    return (
+        replace(before, nodes=(*before.nodes, old)),
+        replace(after, image=image, nodes=(*after.nodes, new)),
+    )
+
+
+def test_what_came_below_a_bar_was_not_hidden_by_it_where_elements_say_so() -> None:
+    found = differing(*news_below_the_bar("Other"))
+    place = Box(20, BAR.bottom, 300, PUSHED - 2)
+    assert any(isinstance(one, Added) and one.candidate.touches(place) for one in found)
+    hidden = differing(*news_below_the_bar("News"))
+    assert not any(isinstance(one, Added) for one in hidden)
+
+
+WORDS = Box(60, 20, 80, 12)
+UNDER = Box(70, 10, 40, 8)
+
+
+def over_photo(pushed: int, *, word: str = "About") -> Picture:
+    """A photo beneath the words of a menu that is pinned and lets it shine through."""
+    photo = np.random.default_rng(3).integers(60, 200, (300, 400, 3), np.uint8)
+    image = np.roll(photo, pushed, axis=0)
+    WORDS.crop(image)[:] = 255
+    pinned = {"position": "fixed"}
+    menu = DomNode("#menu", "nav", "", "", Box(0, 0, 400, 50), styles=pinned)
+    link = DomNode("#menu > a", "a", "", word, WORDS.padded(6), parent=0)
+    return Picture(image, (menu, link))
+
+
+@pytest.mark.parametrize(("word", "left"), [("About", 0), ("Prices", 1)])
+def test_words_of_a_clear_menu_cover_what_moved_below_them(
+    word: str, left: int
+) -> None:
+    pushed = 12
+    matches = (
+        Matched(Kind.TEXT, WORDS, WORDS, identical=False),
+        Matched(Kind.IMAGE, Box(0, 90, 90, 90), Box(0, 102, 90, 90), identical=True),
+        Removed(Kind.BLOCK, UNDER, UNDER.shifted(0, pushed)),
+    )
+    found = uncovered(matches, over_photo(0), over_photo(pushed, word=word))
+    assert sum(isinstance(match, Removed) for match in found) == left

@@ -21,6 +21,7 @@ from visual_gate.segment import PixelSegmenter
 
 CALM = (State.SAME, State.MOVED)
 ROW_PX = 40
+PITCH_PX = 24
 NAMES = ("anchor", "barrel", "candle", "dagger", "ember")
 
 
@@ -136,3 +137,22 @@ def test_boxes_near_each_other_join_until_none_is_near_another() -> None:
     nothing = Openings([], [], grown=0)
     assert len(join_found(ends, [], nothing)) == 2
     assert join_found([*ends, link], [], nothing) == [(Kind.BLOCK, Box(0, 0, 130, 65))]
+
+
+def lists(*names: str) -> Image:
+    """Short lists beside each other, the second with these entries."""
+    image = blank(160)
+    for x, entries in ((20, ("cobalt", "ribbon")), (240, names), (460, ("saddle",))):
+        for number, entry in enumerate(entries):
+            write(image, entry, x, 34 + PITCH_PX * number)
+    return image
+
+
+def test_an_entry_that_came_between_others_of_a_list_has_not_replaced_one() -> None:
+    below = page(Section(72), Section(73))
+    before = np.vstack([lists("meadow", "walnut"), below])
+    after = np.vstack([lists("meadow", "an entry more", "walnut"), below])
+    after = np.insert(after, [150] * PITCH_PX, 255, axis=0)
+    (extra,) = findings(before, after)
+    assert isinstance(extra, Added)
+    assert extra.candidate.overlap(Box(240, 20 + PITCH_PX, 112, 18)) > 0.6

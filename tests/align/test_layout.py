@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from visual_gate.align.adjacency import neighbours
 from visual_gate.align.layout import layout_breaks
@@ -67,6 +68,29 @@ def test_what_an_insertion_pushed_is_explained() -> None:
     upper = [moved(item(index)) for index in range(2)]
     lower = [moved(item(index), 0, 60) for index in range(2, 8)]
     assert breaks(new, *upper, *lower) == []
+
+
+def label(dy: int) -> list[Match]:
+    """A label alone in its row, right of a column that a paragraph pushes by 40 px."""
+    came = Box(400, 100, 300, 16)
+    return [
+        Added(Kind.TEXT, came, Box(400, 100, 300, 0)),
+        *(moved(Box(0, 80 * at, 200, 70)) for at in range(10)),
+        moved(Box(400, 40, 300, 40)),
+        moved(Box(400, 100, 300, 60), 0, 40),
+        moved(Box(400, 220, 300, 60), 0, 40),
+        moved(Box(1000, 430, 30, 10), 0, dy),
+    ]
+
+
+def test_what_moved_as_far_as_an_insertion_pushed_its_column_went_along() -> None:
+    assert breaks(*label(40)) == []
+
+
+@pytest.mark.parametrize("dy", [20, 37, 60])
+def test_what_moved_by_anything_else_did_not(dy: int) -> None:
+    (found,) = breaks(*label(dy))
+    assert found.baseline.contains(Box(1000, 430, 30, 10))
 
 
 def test_the_same_push_without_an_insertion_is_a_break() -> None:

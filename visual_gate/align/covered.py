@@ -1,20 +1,20 @@
 """What only seems to differ because a pinned bar covers another part of it.
 
 A bar that is pinned to the window stays while the page below it moves on: on one page
-it covers what the other shows. Where all that both pages show is equal nothing differs.
+it covers what the other shows. Where all that both pages show is equal, and both have
+the same elements there, nothing differs.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.align.flow import Shift, between
-from visual_gate.records import Added, Box, DomNode, Match, Matched, Picture, Removed
-
-PINNED = frozenset({"fixed", "sticky"})
+from visual_gate.align.pinned import Bar, Elements, bars_of, go_along, inked
+from visual_gate.records import Added, Box, Kind, Match, Matched, Picture, Removed
 
 ALIKE = 0.8
 """Intersection over union from which a component is the element itself."""
@@ -24,20 +24,22 @@ SHIFTS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Bar:
-    """A pinned element, and what it covers with its shadow."""
-
-    box: Box
-    cover: Box
-
-
-@dataclass(frozen=True, slots=True)
 class _Pages:
-    """Both pages, and what is pinned to them."""
+    """Both pages, what is pinned to them, and what that covers."""
 
     before: Picture
     after: Picture
-    bars: Sequence[_Bar]
+    elements: tuple[Elements, Elements]
+    bars: Sequence[Bar]
+    covers: Sequence[Box]
+
+    @classmethod
+    def of(cls, before: Picture, after: Picture, matches: Sequence[Match]) -> "_Pages":
+        elements = Elements.of(before), Elements.of(after)
+        bars = tuple(bars_of(before, after))
+        words = inked(*elements, _staying(matches))
+        covers = dict.fromkeys((*(bar.cover for bar in bars), *words))
+        return cls(before, after, elements, bars, tuple(covers))
 
     def is_bar(self, place: Box) -> bool:
         """Whether a place is that of a pinned element and little else."""
@@ -46,21 +48,23 @@ class _Pages:
     def agree(self, place: Box, shift: Shift) -> bool:
         """Whether a place of the baseline, a part of which is covered, only moved.
 
-        No pixel differs that both pages show.
+        No pixel differs that both pages show, and no element is on one of them alone.
         """
         there = place.crop(self.before.image)
         here = place.shifted(*shift).crop(self.after.image)
         if there.shape != here.shape or there.shape[:2] != (place.height, place.width):
             return False
         hidden = self._hidden(place, shift)
-        return bool(hidden.any()) and not (there != here).any(axis=2)[~hidden].any()
+        if not hidden.any() or (there != here).any(axis=2)[~hidden].any():
+            return False
+        return go_along(*self.elements, place, shift)
 
     def _hidden(self, place: Box, shift: Shift) -> NDArray[np.bool_]:
         """(height, width): what a cover hides on one of the pages."""
         dx, dy = shift
         hidden = np.zeros((place.height, place.width), np.bool_)
-        for bar in self.bars:
-            for box in (bar.cover, bar.cover.shifted(-dx, -dy)):
+        for cover in self.covers:
+            for box in (cover, cover.shifted(-dx, -dy)):
                 part = box.intersect(place).shifted(-place.x, -place.y)
                 hidden[part.y : part.bottom, part.x : part.right] = True
         return hidden
@@ -74,11 +78,10 @@ def uncovered(
     A component of which one page shows less is identical as far as both show it; what
     seems to come or go under a bar is left out. Only what moved is looked at.
     """
-    bars = tuple(_bars(before, after))
-    if not bars:
+    pages = _Pages.of(before, after, matches)
+    if not pages.covers:
         return tuple(matches)
     shifts = _usual_shifts(matches)
-    pages = _Pages(before, after, bars)
     seen = (_seen(match, shifts, pages) for match in matches)
     return tuple(match for match in seen if match is not None)
 
@@ -99,33 +102,15 @@ def _seen(match: Match, shifts: Sequence[Shift], pages: _Pages) -> Match | None:
             return None if any(pages.agree(here, one) for one in shifts) else match
 
 
-def _bars(before: Picture, after: Picture) -> Iterator[_Bar]:
-    """What is pinned to one place of both pages, and looks the same on both.
-
-    What lets the page shine through, or holds what differs, covers nothing.
-    """
-    there = {node.selector: node for node in after.nodes if _is_pinned(node)}
-    for node in filter(_is_pinned, before.nodes):
-        other = there.get(node.selector)
-        if other is None or node.box != other.box:
-            continue
-        if np.array_equal(node.box.crop(before.image), node.box.crop(after.image)):
-            yield _Bar(node.box, node.box.padded(_shadow_px(node)))
-
-
-def _is_pinned(node: DomNode) -> bool:
-    return node.styles.get("position") in PINNED
-
-
-def _shadow_px(node: DomNode) -> int:
-    """How far the shadows of an element may reach, from lengths such as ``4px``."""
-    words = node.styles.get("box-shadow", "").replace(",", " ").split()
-    lengths = [abs(float(one[:-2])) for one in words if _is_length(one)]
-    return round(sum(lengths))
-
-
-def _is_length(word: str) -> bool:
-    return word.endswith("px") and word[:-2].lstrip("-").replace(".", "", 1).isdigit()
+def _staying(matches: Sequence[Match]) -> list[Box]:
+    """Components in the same place on both pages, be their ground another."""
+    return [
+        match.baseline
+        for match in matches
+        if isinstance(match, Matched)
+        and match.kind is not Kind.BLOCK
+        and match.baseline == match.candidate
+    ]
 
 
 def _usual_shifts(matches: Sequence[Match]) -> list[Shift]:

@@ -14,14 +14,14 @@ ROOM_PX = 64
 SIDES = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
 
 
-def roomy_groups(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Shift]]:
+def roomy_groups(shifts: Mapping[Box, Shift]) -> list[tuple[Box, Box, Shift]]:
     """Rectangles around leaves of one displacement that hold no leaf of another.
 
-    They come with their surroundings, from the largest to the smallest.
+    They come with their surroundings and without, from the largest to the smallest.
     """
-    found: list[tuple[Box, Shift]] = []
+    found: list[tuple[Box, Box, Shift]] = []
     for shift, mine, walls in _by_shift(shifts):
-        found += [(_roomy(hull, walls), shift) for hull in _grow(mine, walls)]
+        found += [(_roomy(hull, walls), hull, shift) for hull in _grow(mine, walls)]
     return sorted(found, key=lambda item: -item[0].area)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from visual_gate.align.adjacency import neighbours
 from visual_gate.align.flow import Shift
 from visual_gate.align.inner import inner_moves
+from visual_gate.align.openings import Openings
 from visual_gate.records import Added, Box, Image, Kind, Match, Matched, Removed
 
 EXACT_PX = 1
@@ -79,9 +80,10 @@ def layout_breaks(
     if len({node.shift for node in moved}) < 2:  # noqa: PLR2004  all moved alike
         return []
     findings = [m for m in matches if not (isinstance(m, Matched) and m.identical)]
+    pushes = _pushes(moved, findings, grown=len(after) - len(before))
     found: dict[tuple[Shift, bool], Matched] = {}
     for gap in _gaps(moved):
-        if not _is_explained(gap, findings):
+        if not _is_explained(gap, findings) and not _is_pushed(gap, pushes):
             key = gap.parting, gap.hull.area <= SMALL_PX
             found.setdefault(key, _break(gap, before, after))
     inside = [match for match in found.values() if _is_inside(match, before, after)]
@@ -189,6 +191,45 @@ def _is_explained(gap: Gap, findings: Sequence[Match]) -> bool:
         for place, wide, _ in grown
     )
     return rows and columns
+
+
+def _pushes(
+    moved: Sequence[Moved], findings: Sequence[Match], *, grown: int
+) -> list[tuple[int, int]]:
+    """Where each thing came or went, and how far it parted what is above and below it.
+
+    Both in px, the place as a row of the baseline.
+
+    Args:
+        moved: components and how they moved.
+        findings: what is not as it was.
+        grown: by how much the page is higher.
+    """
+    here = [node.box for node in moved]
+    there = [node.box.shifted(*node.shift) for node in moved]
+    went, came = Openings(here, there, grown=-grown), Openings(there, here, grown=grown)
+    pushes = []
+    for match in findings:
+        match match:
+            case Added(candidate=box, expected=place):
+                pushes.append((place.y, abs(came.parted_px(box))))
+            case Removed(baseline=box):
+                pushes.append((box.y, abs(went.parted_px(box))))
+            case Matched():
+                continue
+    return pushes
+
+
+def _is_pushed(gap: Gap, pushes: Sequence[tuple[int, int]]) -> bool:
+    """Whether what came or went above, in any column, parted its own by as much.
+
+    What has nothing above it in its own column moves with what is beside it.
+    """
+    across, down = gap.parting
+    low = max(gap.part.box.bottom, gap.host.box.bottom)
+    return not across and any(
+        top <= low and abs(parted - abs(down)) <= EXACT_PX for top, parted in pushes
+    )
 
 
 def _growth(match: Match, gap: Gap) -> tuple[Box, int, int]:

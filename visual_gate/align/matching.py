@@ -144,8 +144,9 @@ def _synthesis(pages: Pages, shifts: Mapping[Box, Shift], search: Search) -> Syn
     made = Synthesis.from_rows(before, after, pages.bands, may_be_cut=pages.may_be_cut)
     counts = Counter(all_shifts.values())
     shared = {b: s for b, s in all_shifts.items() if b in shifts or counts[s] >= SHARED}
-    for box, shift in roomy_groups(shared):
-        made.move_if_better(box, shift)
+    for roomy, hull, shift in roomy_groups(shared):
+        if not made.move_if_better(roomy, shift):
+            made.move_if_better(hull.padded(BORDER_PX), shift)
     for box, shift in block_shifts(pages.tree, shifts):
         if not made.move_if_better(box.padded(BORDER_PX), shift):
             made.move_if_better(box, shift)

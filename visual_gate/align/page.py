@@ -6,6 +6,7 @@ import numpy as np
 
 from visual_gate.align.covered import uncovered
 from visual_gate.align.matching import match_components
+from visual_gate.align.reunited import reunited
 from visual_gate.align.rows import row_bands
 from visual_gate.protocols import Segmenter
 from visual_gate.records import AlignedPage, Band, Box, Matched, Picture
@@ -30,6 +31,7 @@ def align_pages(
         return _unchanged(baseline, candidate, segmenter)
     bands = row_bands(before.image, after.image)
     matches = match_components(before, after, segmenter, bands=bands)
+    matches = reunited(matches, before.image, after.image)
     return AlignedPage(before, after, uncovered(matches, before, after), bands)
 
 

@@ -34,6 +34,9 @@ Piece: TypeAlias = tuple[Box, Shift]
 NEW_SHARE = 0.5
 MIN_INK_SHARE = 0.25
 
+KNOWN = 0.9
+"""So much of the ink at a place is found elsewhere: something else came before it."""
+
 
 def mostly(flags: Flags, side: Side, box: Box) -> bool:
     """Whether at least half of the ink in a box lies on or beside set flags.
@@ -79,9 +82,10 @@ class Cover:
             place = piece.shifted(*shift)
             if self.came.opened_px(place) > 0 and _is_bare(after, place, before, piece):
                 continue
-            free = painted is None
-            bare = free or self.went.opened_px(piece) > 0
-            bare = bare and _is_bare(before, piece, after, place)
+            free, opened = painted is None, self.went.opened_px(piece) > 0
+            bare = (free or opened) and _is_bare(before, piece, after, place)
+            other = opened and not self.pages.same(piece, shift)
+            bare = bare or (other and _is_known(after, place, self.made.on_after))
             explained = free and _is_explained(self.made.on_after, place)
             if bare or explained or _is_outside(place, after):
                 self.deleted.append(piece)
@@ -106,9 +110,10 @@ class Cover:
             before, after = self.pages.before, self.pages.after
             if self.went.opened_px(place) > 0 and _is_bare(before, place, after, piece):
                 continue
-            free = painted is None
-            bare = free or self.came.opened_px(piece) > 0
-            bare = bare and _is_bare(after, piece, before, place)
+            free, opened = painted is None, self.came.opened_px(piece) > 0
+            bare = (free or opened) and _is_bare(after, piece, before, place)
+            other = opened and not self.pages.same(place, shift)
+            bare = bare or (other and _is_known(before, place, self.made.on_before))
             explained = free and _is_explained(self.made.on_before, place)
             if bare or explained or _is_outside(place, before):
                 self.inserted.append(piece)
@@ -214,6 +219,13 @@ def _is_outside(place: Box, side: Side) -> bool:
 def _is_bare(side: Side, piece: Box, other: Side, place: Box) -> bool:
     """Whether the other page has nothing where a piece should be."""
     return other.ink_px(place) < MIN_INK_SHARE * side.ink_px(piece)
+
+
+def _is_known(side: Side, place: Box, canvas: Canvas) -> bool:
+    """Whether the ink at a place is found on the other page: it has not changed."""
+    ink = cut(side.ink, place) > 0
+    known = ink & ~canvas.not_right(place)
+    return int(known.sum()) >= KNOWN * max(int(ink.sum()), 1)
 
 
 def _is_explained(canvas: Canvas, place: Box) -> bool:

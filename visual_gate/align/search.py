@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visual_gate.align.flow import Flow, Shift, between, row_shifts
-from visual_gate.align.pixels import Grey, Side, best_shift, cut
+from visual_gate.align.pixels import NEAR, Grey, Side, best_shift, cut
 from visual_gate.align.sides import Pages
 from visual_gate.align.told import Told
 from visual_gate.records import Box, Component, Matched, Removed
@@ -161,9 +161,20 @@ class Search:
                 reach=REACH_PX,
                 by_ink=by_ink,
             )
-            if fit >= GOOD_FIT and self._accept(leaf, shift):
+            fits = fit >= GOOD_FIT and not self._loses_ground(leaf.box, shift)
+            if fits and self._accept(leaf, shift):
                 return True
         return False
+
+    def _loses_ground(self, box: Box, shift: Shift) -> bool:
+        """Whether a flat box is not there, for it is where it should be.
+
+        The only edge of an empty header is like that of a banner that came below it.
+        """
+        first = box.shifted(*self._guesses(box)[0])
+        return self._keeps_ground(box, first) and not self._keeps_ground(
+            box, box.shifted(*shift)
+        )
 
     def _keeps_ground(self, box: Box, there: Box) -> bool:
         """Whether a flat box is still there but for its outline."""
@@ -180,13 +191,22 @@ class Search:
             if costs[row, column] < MAX_COST
         }
         for index, column in pairs.items():
-            self.claims.claim(lost[index].box, free[column].box)
-            pair = Matched(
-                lost[index].kind, lost[index].box, free[column].box, identical=False
-            )
-            self.found.append(pair)
+            self._pair(lost[index], free[column].box)
         left = [leaf for index, leaf in enumerate(lost) if index not in pairs]
         self.found.extend([self._in_place(leaf) for leaf in left])
+
+    def _pair(self, leaf: Component, there: Box) -> None:
+        """A leaf and where it is now; unchanged, if it is so a pixel or two beside.
+
+        The same words may be found a pixel off where others are around them.
+        """
+        x, y = between(leaf.box, there)
+        beside = sorted(NEAR, key=lambda step: abs(step[0]) + abs(step[1]))
+        nudges = ((x + across, y + down) for down, across in beside)
+        if any(self._is_like(leaf.box, to) and self._accept(leaf, to) for to in nudges):
+            return
+        self.claims.claim(leaf.box, there)
+        self.found.append(Matched(leaf.kind, leaf.box, there, identical=False))
 
     def _costs(
         self, lost: Sequence[Component], free: Sequence[Component]
