@@ -196,7 +196,7 @@ def test_states_are_told_that_no_style_tells(
     assert told["input"] == "checked"
     assert told["button"] == "disabled"
     assert told["details"] == "open"
-    assert told["ol"] == "reversed, start 4"
+    assert told["ol"] == told["li"] == "reversed, start 4"
     assert told["i"] == "aria-checked true"
     assert told["p"] == ""
 

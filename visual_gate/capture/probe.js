@@ -117,10 +117,12 @@
   // What a person set or may set, and how a list counts: no computed style tells it.
   const NATIVE = ["checked", "indeterminate", "disabled", "open", "reversed"];
   const SAID = ["aria-checked", "aria-disabled", "aria-expanded", "aria-invalid", "aria-pressed", "aria-selected", "start"];
-  const state = (one) => [
+  const stateOf = (one) => [
     ...NATIVE.filter((name) => one[name] === true),
     ...SAID.filter((name) => one.hasAttribute(name)).map((name) => `${name} ${one.getAttribute(name)}`),
-  ].join(", ");
+  ];
+  const counted = (one) => (one.localName === "li" && one.parentElement ? stateOf(one.parentElement) : []);
+  const state = (one) => [...stateOf(one), ...counted(one)].join(", ");
   const lookOf = (one, computed) => {
     // Addresses on the page's own host read alike on both deployments.
     const values = properties.map((property) =>
