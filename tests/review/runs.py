@@ -61,7 +61,10 @@ def mute(capture: Capture) -> Capture:
 def named(capture: Capture) -> Capture:
     """The capture with a button that says which colour it has."""
     red, green, blue = decode(capture.encoded)[320, 60]
-    style = {"background-color": f"rgb({red}, {green}, {blue})"}
+    style = {
+        "background-color": f"rgb({red}, {green}, {blue})",
+        "border-color": "rgb(0, 0, 0)",
+    }
     box = Box(20, 300, 120, 40)
     node = DomNode("#buy", "button", "button", "Buy", box, styles=style)
     return replace(capture, nodes=(node,))
