@@ -102,6 +102,12 @@ def test_words_that_went_with_their_element_are_an_edit() -> None:
     assert not is_edited(both, both, line)
 
 
+def test_a_picture_without_elements_tells_of_no_edit() -> None:
+    imported = capture(())
+    assert not is_edited(imported, page())
+    assert not is_edited(page(), imported)
+
+
 def test_words_that_other_elements_show_there_are_none() -> None:
     whole = told("Home", "Shop, cups and plates")
     spans = (

@@ -27,8 +27,8 @@ class Told:
 
     def shift(self, box: Box) -> Shift | None:
         """How far the words of a component moved; None where that is not told."""
-        inside = [one for one in self.moved if box.touches(_middle(one[0]))]
-        around = [one for one in self.moved if one[0].touches(_middle(box))]
+        inside = [one for one in self.moved if box.touches(one[0].middle())]
+        around = [one for one in self.moved if one[0].touches(box.middle())]
         found = inside or sorted(around, key=lambda one: one[0].area)[:1]
         across, down = ([shift[axis] for _, shift in found] for axis in (0, 1))
         if not found or max(map(_spread, (across, down))) > SPREAD_PX:
@@ -63,10 +63,6 @@ def _places(nodes: Sequence[DomNode]) -> Mapping[Words, Sequence[Box]]:
         if node.text:
             places[node.tag, node.text].append(node.box)
     return places
-
-
-def _middle(box: Box) -> Box:
-    return Box(box.x + box.width // 2, box.y + box.height // 2, 1, 1)
 
 
 def _spread(values: Sequence[int]) -> int:

@@ -155,9 +155,8 @@ def list_of(parse: Callable[[object], Item]) -> Callable[[object], tuple[Item, .
 
     def parse_all(value: object) -> tuple[Item, ...]:
         if not isinstance(value, list):
-            raise WrongValueError(
-                f"must be a list{_as_list(value)}, not {article(value)}"
-            )
+            message = f"must be a list{_as_list(value)}, not {article(value)}"
+            raise WrongValueError(message)
         return tuple(_item(position, inside) for position, inside in enumerate(value))
 
     def _item(position: int, inside: object) -> Item:

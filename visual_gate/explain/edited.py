@@ -99,6 +99,8 @@ def edited(
         alike: the matches that show the same but for traces; a drawing that is made
             of other shapes is no other one there.
     """
+    if not (baseline.nodes and candidate.nodes):  # an imported picture has none
+        return tuple(False for _ in matches)
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
     languages = languages_of(baseline.facts, candidate.facts)
     known = frozenset(_edited_elements(before, after, languages))

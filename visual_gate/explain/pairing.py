@@ -36,7 +36,7 @@ class Elements:
             index
             for index, area in common.items()
             if area > INSIDE * self.nodes[index].box.area
-            or (self.nodes[index].text and box.touches(_middle(self.nodes[index].box)))
+            or (self.nodes[index].text and box.touches(self.nodes[index].box.middle()))
         ]
         holding = [index for index, area in common.items() if area > INSIDE * box.area]
         innermost = min(
@@ -59,10 +59,6 @@ class Elements:
         """The element that the selector names, if there is exactly one."""
         found = self.places.get(selector, ())
         return found[0] if len(found) == 1 else None
-
-
-def _middle(box: Box) -> Box:
-    return Box(box.x + box.width // 2, box.y + box.height // 2, 1, 1)
 
 
 def elements_of(nodes: Sequence[DomNode]) -> Elements:

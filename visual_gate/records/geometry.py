@@ -66,6 +66,10 @@ class Box:
         """Whether the other lies wholly inside."""
         return self.union(other) == self
 
+    def middle(self) -> "Box":
+        """The pixel in the middle."""
+        return Box(self.x + self.width // 2, self.y + self.height // 2, 1, 1)
+
     def shifted(self, dx: int, dy: int) -> "Box":
         return Box(self.x + dx, self.y + dy, self.width, self.height)
 
