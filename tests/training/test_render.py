@@ -17,6 +17,7 @@ from visual_gate.training.render import (
     RenderError,
     RenderSettings,
     left_out,
+    plan_orders,
     render,
 )
 
@@ -74,6 +75,22 @@ def test_harmless_pairs_hold_no_fault(first: DataSet) -> None:
     for line in read_lines(first.manifest):
         worst = max((part["severity"] for part in line["parts"]), default=0)
         assert (line["label"] == "regression") == (worst > 0)
+
+
+def test_no_more_pages_and_views_are_rendered_than_asked_for(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    both = (VIEWPORTS["desktop"], VIEWPORTS["phone"])
+    settings = replace(settings_in(tmp_path), viewports=both)
+    every = plan_orders(corpus.pages, settings)
+    assert len(every) == 2
+    one = replace(settings, most=1)
+    assert plan_orders(corpus.pages, one) == every[:1]
+    made = render(corpus, one, quiet)
+    assert made.pages == 1
+    assert {line["viewport"] for line in read_lines(made.manifest)} == {
+        every[0].viewport.name
+    }
 
 
 def test_a_second_run_renders_nothing_again(corpus: Corpus, first: DataSet) -> None:

@@ -25,6 +25,7 @@ class TrainOptions:
     seed: int | None = None
     steps: int | None = None
     workers: int | None = None
+    most: int | None = None
     promote: bool = False
     source: str = "pages"
     config: Path | None = None
@@ -63,6 +64,9 @@ class TrainOptions:
 @click.option("--seed", type=int, help="The seed of pairs and weights.")
 @click.option("--steps", type=click.IntRange(1), help="Steps of the network.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that render.")
+@click.option(
+    "--most", type=click.IntRange(1), help="Pages and viewports rendered at most."
+)
 @click.option("--promote", is_flag=True, help="Use it, if it is not worse than before.")
 def command(**options: Any) -> None:
     """Make the data where none is given, train, and promote where asked."""

@@ -104,6 +104,7 @@ def _rendered(said: TrainOptions) -> Path:
         settings = replace(settings, seed=str(said.seed))
     if said.workers is not None:
         settings = replace(settings, workers=said.workers)
+    settings = replace(settings, most=said.most)
     return render(_corpus(said), settings, say).manifest
 
 

@@ -11,8 +11,25 @@
   };
   const nuisance = (name, apply) => vg.kind('nuisance', name, apply);
   const small = (item) => item.small && item.area > 200;
-  // What is moved also rises: it would hide an icon that is laid upon it.
-  const hides = ({ el }) => [...el.parentElement.children].some((one) => one !== el && getComputedStyle(one).position !== 'static');
+  // What is moved also rises: it would hide an icon that is laid upon it, or, where it has
+  // a ground of its own, the line of a neighbour that it touches.
+  const touches = (one, other) => {
+    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+    return a.left <= b.right + 1 && b.left <= a.right + 1 && a.top <= b.bottom + 1 && b.top <= a.bottom + 1;
+  };
+  const flush = (one, frame) => {
+    const a = one.getBoundingClientRect(), b = frame.getBoundingClientRect(), near = (x, y) => Math.abs(x - y) <= 2;
+    return near(a.left, b.left) || near(a.right, b.right) || near(a.top, b.top) || near(a.bottom, b.bottom);
+  };
+  const grounded = (el) => {
+    const style = getComputedStyle(el);
+    return style.backgroundImage !== 'none' || (vg.rgb(style.backgroundColor) || [0, 0, 0, 0])[3] > 0;
+  };
+  const hides = ({ el }) => {
+    const beside = [...el.parentElement.children].filter((one) => one !== el);
+    if (beside.some((one) => getComputedStyle(one).position !== 'static')) return true;
+    return grounded(el) && (flush(el, el.parentElement) || beside.some((one) => touches(el, one)));
+  };
   const move = (item, dx, dy) => {
     const style = getComputedStyle(item.el);
     if (style.transform !== 'none' || hides(item)) return false;
@@ -97,13 +114,14 @@
     vg.attribute(item.el, 'srcset', null);
     vg.attribute(item.el, 'src', other(rng, item));
   }));
+  const opaque = (data) => { for (let at = 3; at < data.length; at += 4) if (data[at] < 255) return false; return true; };
   nuisance('photo_reencoded', (rng) => many(rng, photo, vg.whole(rng, 1, 12), (item) => {
     const { el } = item, c = canvas(el.naturalWidth, el.naturalHeight), g = c.getContext('2d');
-    const type = vg.one(rng, ['image/jpeg', 'image/webp']);
     let url;
     try {
-      if (type === 'image/jpeg') { g.fillStyle = vg.css(vg.ground(el)); g.fillRect(0, 0, c.width, c.height); }
       g.drawImage(el, 0, 0, c.width, c.height);
+      // JPEG has no transparency: what lies behind such a picture would be gone.
+      const type = opaque(g.getImageData(0, 0, c.width, c.height).data) ? vg.one(rng, ['image/jpeg', 'image/webp']) : 'image/webp';
       url = c.toDataURL(type, vg.between(rng, 0.78, 0.95));
     } catch (tainted) { return false; }
     vg.style(el, frame(el));

@@ -20,6 +20,7 @@ from visual_gate.training.paint import (
     slip,
     spread,
     squeeze,
+    stray,
     stripe,
     tint,
 )
@@ -33,13 +34,13 @@ from visual_gate.training.paint_pictures import (
 )
 
 ANYWHERE: tuple[Painter, ...] = (
-    erase, slip, fade, tint, squeeze, clip, skeleton, cover, duplicate, frame,
+    erase, slip, fade, tint, squeeze, clip, skeleton, cover, duplicate, frame, stray,
 )  # fmt: skip
 FAULTS: Mapping[Kind, tuple[Painter, ...]] = {
     Kind.TEXT: (*ANYWHERE, bolden, spread),
     Kind.IMAGE: (*ANYWHERE, broken, coarsen, lose_part, lose_part, turn),
     Kind.CONTROL: (*ANYWHERE, shade, spread),
-    Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip),
+    Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip, stray),
 }
 
 

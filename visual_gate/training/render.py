@@ -34,8 +34,8 @@ class RenderError(InfrastructureError):
 class RenderSettings:
     """How much is rendered, from which seed, and where to.
 
-    Each page is rendered at ``views`` of the ``viewports``, drawn by the page's name.
-    ``builds`` is a folder with further browser builds, each ``NAME/chromium``.
+    Each page is rendered at ``views`` of the ``viewports``, drawn by the page's name;
+    of all pages and views together the first ``most`` in a seeded order. ``builds`` is a folder with further browser builds, each ``NAME/chromium``.
     """
 
     out: Path
@@ -47,6 +47,7 @@ class RenderSettings:
     workers: int = 2
     builds: Path | None = None
     views: int = 2
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def plan_orders(
         for page in pages
         for viewport in _views(page, settings)
     ]
-    return tuple(sorted(orders, key=lambda order: _hash(order.seed + order.key)))
+    mixed = sorted(orders, key=lambda order: _hash(order.seed + order.key))
+    return tuple(mixed[: settings.most])
 
 
 def _views(page: CorpusPage, settings: RenderSettings) -> Sequence[Viewport]:
