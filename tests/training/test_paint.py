@@ -8,7 +8,8 @@ from visual_gate.training.paint import stray
 
 def test_a_stray_thing_stands_on_bare_ground_and_changes_nothing_else() -> None:
     page = np.full((200, 300, 3), 240, np.uint8)
-    Box(100, 80, 60, 20).crop(page)[:] = np.arange(60, dtype=np.uint8)[None, :, None] * 3
+    steps = np.arange(0, 180, 3, dtype=np.uint8)
+    Box(100, 80, 60, 20).crop(page)[:] = steps[None, :, None]
     drawn = 0
     for seed in range(60):
         after = page.copy()

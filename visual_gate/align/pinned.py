@@ -56,7 +56,8 @@ class Elements:
     def hold(self, node: DomNode, place: Box) -> bool:
         """Whether the like of an element of the other page is at a place of this."""
         return any(
-            (one.tag, one.text) == (node.tag, node.text) and _is_near(one.box, place)
+            (one.tag, one.text) == (node.tag, node.text)
+            and one.box.is_near(place, ROUNDED_PX)
             for one in self.nodes
         )
 
@@ -121,15 +122,6 @@ def is_pinned(node: DomNode) -> bool:
 def _is_shared(one: Box, other: Box) -> bool:
     """Whether two boxes share half of the smaller one."""
     return 2 * one.intersect(other).area >= max(min(one.area, other.area), 1)
-
-
-def _is_near(one: Box, other: Box) -> bool:
-    edges = zip(
-        (one.x, one.y, one.right, one.bottom),
-        (other.x, other.y, other.right, other.bottom),
-        strict=True,
-    )
-    return all(abs(a - b) <= ROUNDED_PX for a, b in edges)
 
 
 def _shadow_px(node: DomNode) -> int:

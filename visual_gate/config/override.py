@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from visual_gate.config.build import name_of_path
 from visual_gate.config.login import without_login
+from visual_gate.config.page_values import viewport
 from visual_gate.config.reading import TableReader, WrongValueError
 from visual_gate.config.schema import PAGE
 from visual_gate.config.settings import GateConfig, PageSettings
@@ -17,7 +18,6 @@ from visual_gate.config.values import (
     path_problem,
     unit,
     url,
-    viewport,
 )
 from visual_gate.errors import UsageError
 from visual_gate.records import Deployment, Policy, Target

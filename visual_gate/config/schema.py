@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from visual_gate.config.page_values import (
+    box,
+    header_table,
+    refuse_control,
+    step,
+    text_table,
+    viewport,
+)
 from visual_gate.config.reach import host_pattern, network
 from visual_gate.config.reading import Key, Parse, Schema, WrongValueError
 from visual_gate.config.values import (
     at_least,
-    box,
     choice,
-    header_table,
     inner_unit,
     language,
     list_of,
@@ -19,15 +25,11 @@ from visual_gate.config.values import (
     name,
     path,
     positive,
-    refuse_control,
     some,
-    step,
     text,
-    text_table,
     timezone,
     unit,
     url,
-    viewport,
 )
 from visual_gate.records import ColorScheme, Cookie, Correction, Kind, Policy
 

@@ -73,15 +73,6 @@ def _stands_again(parts: Sequence[_Found | None], languages: Sequence[str]) -> b
         and part.node.tag == part.other.tag
         and not reworded(part.node, part.other, languages)
         and dict(part.node.styles) == dict(part.other.styles)
-        and _is_near(part.place, part.other.box)
+        and part.place.is_near(part.other.box, SLACK_PX)
         for part in parts
     )
-
-
-def _is_near(one: Box, other: Box) -> bool:
-    edges = zip(
-        (one.x, one.y, one.right, one.bottom),
-        (other.x, other.y, other.right, other.bottom),
-        strict=True,
-    )
-    return all(abs(here - there) <= SLACK_PX for here, there in edges)

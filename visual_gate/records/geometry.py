@@ -66,6 +66,12 @@ class Box:
         """Whether the other lies wholly inside."""
         return self.union(other) == self
 
+    def is_near(self, other: "Box", reach: int) -> bool:
+        """Whether no edge lies further from the other's than so many pixels."""
+        mine = (self.x, self.y, self.right, self.bottom)
+        theirs = (other.x, other.y, other.right, other.bottom)
+        return all(abs(a - b) <= reach for a, b in zip(mine, theirs, strict=True))
+
     def middle(self) -> "Box":
         """The pixel in the middle."""
         return Box(self.x + self.width // 2, self.y + self.height // 2, 1, 1)

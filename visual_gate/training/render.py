@@ -35,7 +35,8 @@ class RenderSettings:
     """How much is rendered, from which seed, and where to.
 
     Each page is rendered at ``views`` of the ``viewports``, drawn by the page's name;
-    of all pages and views together the first ``most`` in a seeded order. ``builds`` is a folder with further browser builds, each ``NAME/chromium``.
+    of all pages and views together the first ``most`` in a seeded order. ``builds`` is
+    a folder with further browser builds, each ``NAME/chromium``.
     """
 
     out: Path
