@@ -7,6 +7,7 @@ from hypothesis import given, settings, strategies as st
 from tests.align.drawn import Section, blank, page, paint, picture, write
 from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.segment import PixelSegmenter
+from visual_gate.segment.leaves import find_leaves
 
 
 def segment(image: Image) -> tuple[Component, ...]:
@@ -49,6 +50,16 @@ def test_two_lines_are_one_paragraph_of_text() -> None:
     overlap, kind = best(paint(Section(5)), Box(20, 48, 190, 34))
     assert overlap > 0.5
     assert kind is Kind.TEXT
+
+
+@given(st.integers(6, 24), st.integers(12, 60), st.integers(8, 30))
+@settings(max_examples=20, deadline=None)
+def test_a_closed_gap_moves_no_edge(glyph_px: int, width: int, height: int) -> None:
+    ink = np.zeros((120, 160), np.uint8)
+    marked = Box(49, 39, width + 2, height + 2)
+    marked.crop(ink[..., None])[:] = 255
+    (leaf,) = find_leaves(ink, glyph_px)
+    assert leaf.box == Box(50, 40, width, height)
 
 
 def test_a_card_is_a_block_around_its_label() -> None:

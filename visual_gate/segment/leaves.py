@@ -47,11 +47,19 @@ def find_leaves(ink: Mask, glyph_px: float) -> list[Leaf]:
     """
     width, height = max(round(1.2 * glyph_px), 3), max(round(0.3 * glyph_px), 1)
     kernel = np.ones((height, width), np.uint8)
-    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), np.uint8)
+    closed = _closed(ink, kernel)
     found = cv2.connectedComponentsWithStats(closed, connectivity=8)
     labels, stats = found[1], np.asarray(found[2], np.int32)
     amounts = np.bincount(labels[ink > 0], minlength=len(stats))
     return _to_leaves(stats[1:], amounts[1:])
+
+
+def _closed(ink: Mask, kernel: Mask) -> Mask:
+    """Ink with its gaps closed, in place whether the kernel's sides are odd or even."""
+    height, width = kernel.shape
+    wide = cv2.dilate(ink, kernel, anchor=(width // 2, height // 2))
+    back = (width - 1 - width // 2, height - 1 - height // 2)
+    return np.asarray(cv2.erode(wide, kernel, anchor=back), np.uint8)
 
 
 def _to_leaves(stats: NDArray[np.int32], amounts: NDArray[np.int64]) -> list[Leaf]:
