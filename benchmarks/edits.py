@@ -14,10 +14,10 @@ import numpy as np
 from playwright.sync_api import ElementHandle, Page
 
 from benchmarks.edit_scripts import COMMON, OTHERS, TOOLS, WENT
-from visual_gate.capture.probe import MOST_NODES, PROBE_SCRIPT, STYLES, to_box
+from visual_gate.capture.probe import PROBE_SCRIPT, asked, to_nodes
 from visual_gate.capture.shoot import Clip
 from visual_gate.images import decode
-from visual_gate.records import DRAWING, MOST_LETTERS, UNSHOWN, Box, DomNode, Picture
+from visual_gate.records import Box, DomNode, Picture
 
 BANNERS = ("banner", "cut", "pinned", "two", "last")
 """Edits whose first part takes up rows of the whole page, whatever its width."""
@@ -70,15 +70,7 @@ def photograph(page: Page, edit: str) -> Picture:
 
 def _elements(page: Page, clip: Clip) -> tuple[DomNode, ...]:
     """What a capture would be told of the elements."""
-    asked = {"most": MOST_NODES, "styles": STYLES, "letters": MOST_LETTERS}
-    place = {name: getattr(clip, name) for name in ("left", "top", "width", "height")}
-    said = json.loads(page.evaluate(PROBE_SCRIPT, {**asked, **place}))
-    names = (*STYLES, UNSHOWN, DRAWING)
-    looks = [dict(zip(names, values, strict=True)) for values in said["looks"]]
-    return tuple(
-        DomNode(name, tag, role, text, to_box(place, 1, clip), parent, looks[look])
-        for name, tag, role, text, *place, parent, look in said["nodes"]
-    )
+    return to_nodes(json.loads(page.evaluate(PROBE_SCRIPT, asked(clip))), 1, clip)
 
 
 def places_of(page: Page) -> list[Box]:

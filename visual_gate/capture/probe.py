@@ -132,7 +132,25 @@ async def probe(tab: Tab, target: Target, clip: Clip) -> Said:
     Raises:
         AttemptError: a mask, critical or optional selector is no selector.
     """
-    options = {
+    said = json.loads(await tab.page.evaluate(PROBE_SCRIPT, asked(clip)))
+    scale = target.viewport.device_scale_factor
+    places = _Places(tab, target, clip)
+    return Said(
+        title=said["title"],
+        language=said["language"],
+        nodes=to_nodes(said, scale, clip),
+        fonts=tuple(sorted(_fonts(said), key=lambda font: font.family)),
+        truncated=said["truncated"],
+        masked=await places.of(target.masks),
+        critical=await places.of(target.critical),
+        optional=await places.of(target.optional),
+        unmatched=places.unmatched((*target.masks, *target.critical)),
+    )
+
+
+def asked(clip: Clip) -> dict[str, object]:
+    """What ``PROBE_SCRIPT`` is to tell of the part of a page in a picture."""
+    return {
         "most": MOST_NODES,
         "left": clip.left,
         "top": clip.top,
@@ -141,20 +159,6 @@ async def probe(tab: Tab, target: Target, clip: Clip) -> Said:
         "styles": STYLES,
         "letters": MOST_LETTERS,
     }
-    said = json.loads(await tab.page.evaluate(PROBE_SCRIPT, options))
-    scale = target.viewport.device_scale_factor
-    places = _Places(tab, target, clip)
-    return Said(
-        title=said["title"],
-        language=said["language"],
-        nodes=_nodes(said, scale, clip),
-        fonts=tuple(sorted(_fonts(said), key=lambda font: font.family)),
-        truncated=said["truncated"],
-        masked=await places.of(target.masks),
-        critical=await places.of(target.critical),
-        optional=await places.of(target.optional),
-        unmatched=places.unmatched((*target.masks, *target.critical)),
-    )
 
 
 def to_box(rectangle: Sequence[float], scale: float, clip: Clip) -> Box:
@@ -166,7 +170,8 @@ def to_box(rectangle: Sequence[float], scale: float, clip: Clip) -> Box:
     return inside.clipped(round(clip.width * scale), round(clip.height * scale))
 
 
-def _nodes(said: dict[str, Any], scale: float, clip: Clip) -> tuple[DomNode, ...]:
+def to_nodes(said: dict[str, Any], scale: float, clip: Clip) -> tuple[DomNode, ...]:
+    """The elements that ``PROBE_SCRIPT`` told of, boxes in image pixels."""
     looks = [
         MappingProxyType(dict(zip((*STYLES, *TOLD), values, strict=True)))
         for values in said["looks"]
