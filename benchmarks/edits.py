@@ -7,7 +7,7 @@ far everything was pushed, whatever alignment may believe.
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -69,8 +69,9 @@ def photograph(page: Page, edit: str) -> Picture:
 
 
 def _elements(page: Page, clip: Clip) -> tuple[DomNode, ...]:
-    """What a capture would be told of the elements."""
-    return to_nodes(json.loads(page.evaluate(PROBE_SCRIPT, asked(clip))), 1, clip)
+    """What a capture would be told of the elements, their styles fit to be kept."""
+    nodes = to_nodes(json.loads(page.evaluate(PROBE_SCRIPT, asked(clip))), 1, clip)
+    return tuple(replace(node, styles=dict(node.styles)) for node in nodes)
 
 
 def places_of(page: Page) -> list[Box]:

@@ -1,5 +1,6 @@
 """Edits of a live page, as the alignment benchmark makes them."""
 
+import pickle
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,3 +42,4 @@ def test_a_banner_pushes_what_the_page_tells_of(tab: Page, site: Site) -> None:
     told = [node for node in case.after.nodes if "Kettle" in node.text]
     assert len(told) == 8
     assert all(node.styles["color"] for node in told)
+    assert pickle.loads(pickle.dumps(case)).name == case.name  # noqa: S301  our own
