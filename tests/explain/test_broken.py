@@ -112,3 +112,21 @@ def test_an_image_that_cannot_be_shown_any_more_is_broken(
 ) -> None:
     match = Matched(Kind.IMAGE, PLACE, PLACE, identical=False)
     assert broken_texts((match,), before, after) == (sign,)
+
+
+def test_a_sign_that_went_elsewhere_is_none_and_one_more_of_it_is() -> None:
+    there = Box(40, 60, 200, 20)
+    match = Matched(Kind.TEXT, PLACE, PLACE, identical=False)
+
+    def both(first: str, second: str) -> Capture:
+        return capture(
+            (
+                DomNode("#one", "p", "", first, PLACE, styles={}),
+                DomNode("#two", "p", "", second, there, styles={}),
+            )
+        )
+
+    before = both("Sent by Ann", "Lorem ipsum")
+    assert broken_texts((match,), before, both("Lorem ipsum", "By Ann")) == ("",)
+    after = both("Lorem ipsum", "Lorem ipsum")
+    assert broken_texts((match,), before, after) == ("Lorem ipsum",)

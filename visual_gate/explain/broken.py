@@ -3,11 +3,13 @@
 Pixels tell ``£12`` from ``£NaN`` no better than from ``£14``, nor a picture that did
 not load from another one; the elements do. What
 counts is a sign that the candidate shows and the baseline, in the same component, does
-not: a page about JavaScript may well say ``undefined`` on both sides.
+not: a page about JavaScript may well say ``undefined`` on both sides. Nor does a sign
+count that the candidate shows no more often than the baseline: it only went elsewhere.
 What was added counts only where its text stood nowhere on the baseline.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from visual_gate.explain.pairing import Elements, elements_of
@@ -16,6 +18,7 @@ from visual_gate.records import (
     Added,
     Box,
     Capture,
+    DomNode,
     Match,
     Matched,
     Removed,
@@ -49,7 +52,11 @@ def broken_texts(
     if not (baseline.nodes and candidate.nodes):  # an imported picture has none
         return tuple("" for _ in matches)
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
-    return tuple(_broken(match, before, after) for match in matches)
+    risen = _counted(after) - _counted(before)
+    return tuple(
+        min(_broken(match, before, after) & risen.keys(), default="")
+        for match in matches
+    )
 
 
 def signs_in(text: str) -> frozenset[str]:
@@ -58,22 +65,33 @@ def signs_in(text: str) -> frozenset[str]:
     return frozenset(one for one in found if not _ADDRESS.search(one))
 
 
-def _broken(match: Match, before: Elements, after: Elements) -> str:
+def _counted(page: Elements) -> Counter[str]:
+    """How many elements show each broken sign."""
+    return Counter(sign for node in page.nodes for sign in _told_by(node))
+
+
+def _broken(match: Match, before: Elements, after: Elements) -> frozenset[str]:
     match match:
         case Removed():
-            return ""
+            return frozenset()
         case Added(candidate=here):
             known = frozenset(node.text for node in before.nodes)
-            return min(_signs(after, here, known=known), default="")
+            return _signs(after, here, known=known)
         case Matched(baseline=there, candidate=here):
-            return min(_signs(after, here) - _signs(before, there), default="")
+            return _signs(after, here) - _signs(before, there)
 
 
 def _signs(
     page: Elements, box: Box, *, known: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     """Broken signs of what is drawn in a box, but for texts that are known."""
-    nodes = [page.nodes[index] for index in page.drawing(box)]
-    texts = {node.text for node in nodes} - known
-    unshown = {LOST_IMAGE for node in nodes if node.styles.get(UNSHOWN)}
-    return frozenset(unshown).union(*(signs_in(text) for text in texts))
+    nodes = (page.nodes[index] for index in page.drawing(box))
+    return frozenset(
+        sign for node in nodes for sign in _told_by(node, is_known=node.text in known)
+    )
+
+
+def _told_by(node: DomNode, *, is_known: bool = False) -> frozenset[str]:
+    """Broken signs of one element, without those of its text where that is known."""
+    unshown = {LOST_IMAGE} if node.styles.get(UNSHOWN) else set()
+    return frozenset(unshown) | (frozenset() if is_known else signs_in(node.text))
