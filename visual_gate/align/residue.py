@@ -16,7 +16,7 @@ from visual_gate.align.flow import Flow, Shift, between
 from visual_gate.align.openings import Openings
 from visual_gate.align.parts import TOUCH_PX, widened
 from visual_gate.align.pieces import gather, tight, without
-from visual_gate.align.pixels import Side, cut
+from visual_gate.align.pixels import Side, cut, more_than_faint
 from visual_gate.align.sides import Pages
 from visual_gate.align.synthesis import TELLING_PX, Canvas, Flags, Synthesis
 from visual_gate.records import Box, Kind, Matched
@@ -148,12 +148,25 @@ class Cover:
         """One changed block for each component or piece that stands for pieces."""
         hosted: dict[tuple[int, Shift], list[Box]] = {}
         for piece, shift in pieces:
+            if self._is_fringe(piece, shift):
+                continue
             host = self._host(piece)
             hosted.setdefault((host, self._moved(host, shift)), []).append(piece)
         for (host, shift), boxes in hosted.items():
             for kind, box in self._stand_ins(host, boxes, shift=shift):
                 there = box.shifted(*shift)
                 self.changed.append(Matched(kind, box, there, identical=False))
+
+    def _is_fringe(self, piece: Box, shift: Shift) -> bool:
+        """Whether a piece is the rim of a shadow that moved: thin, and hardly there."""
+        if min(piece.width, piece.height) > BORDER_PX:
+            return False
+        there = piece.shifted(*shift)
+        before, after = self.pages.before, self.pages.after
+        if not (before.page.contains(piece) and after.page.contains(there)):
+            return False
+        one, other = cut(before.packed, piece), cut(after.packed, there)
+        return not more_than_faint(one, other).any()
 
     def _moved(self, host: int, shift: Shift) -> Shift:
         """How a small component moved as a whole, whatever a few pixels of it fit."""
