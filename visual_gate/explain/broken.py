@@ -52,11 +52,11 @@ def broken_texts(
     if not (baseline.nodes and candidate.nodes):  # an imported picture has none
         return tuple("" for _ in matches)
     before, after = elements_of(baseline.nodes), elements_of(candidate.nodes)
+    found = [_broken(match, before, after) for match in matches]
+    if not any(found):  # the usual case, which asks no other element
+        return tuple("" for _ in matches)
     risen = _counted(after) - _counted(before)
-    return tuple(
-        min(_broken(match, before, after) & risen.keys(), default="")
-        for match in matches
-    )
+    return tuple(min(signs & risen.keys(), default="") for signs in found)
 
 
 def signs_in(text: str) -> frozenset[str]:
