@@ -67,6 +67,25 @@ def test_re_rasterisation_of_the_page_excuses_nothing_beside_a_fault() -> None:
     assert target_of(same_place(Box(300, 300, 9, 9)), truth) == UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("kind", "levels", "many", "calm"),
+    [
+        ("text_recoloured", 40, 1, True),
+        ("rule_color", 40, 2, True),
+        ("rule_color", 40, 3, False),
+        ("text_recoloured", 90, 1, False),
+        ("striping", 8, 1, False),
+    ],
+)
+def test_one_text_in_nearly_the_same_colour_is_for_a_person_to_judge(
+    kind: str, levels: float, many: int, *, calm: bool
+) -> None:
+    part = {"kind": kind, "severity": 0.1, "box_a": [100, 100, 50, 20]}
+    part["visible"] = {"strength": levels}
+    truth = truth_of(pair("regression", parts=[part] * many))
+    assert (target_of(same_place(FAULT), truth) == CALM) is calm
+
+
 def test_a_page_is_as_bad_as_its_worst_finding_or_its_seeded_fault() -> None:
     truth = Truth(((FAULT, None, 0.8),), UNKNOWN)
     unknown = np.array([UNKNOWN], np.float32)

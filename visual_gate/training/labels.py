@@ -14,10 +14,17 @@ UNKNOWN = -1.0
 """Target of what nobody labelled; such findings and cells are left out."""
 
 CALM = 0.5
-"""Target of an inserted block that harms nothing: a person should look."""
+"""Target of what may harm nothing: an inserted block, or one text in a slightly other
+colour, as a resting pointer gives it too. A person should look."""
 
 INSERTIONS = ("banner",)
 """Kinds of parts that are such blocks."""
+
+RECOLOURINGS = ("text_recoloured", "rule_color")
+SLIGHT_LEVELS = 64
+FEW = 2
+"""Kinds of parts that change the colour of text, by how little, and how many of them on
+a page, a resting pointer may do it too."""
 
 WIDE_PX = 500_000
 
@@ -40,8 +47,13 @@ def truth_of(pair: LabelledPair) -> Truth:
     """The seeded changes of a pair, from its parts or else from its boxes."""
     harmful = pair.label is Label.REGRESSION
     if pair.parts:
+        few = sum(part.kind in RECOLOURINGS for part in pair.parts) <= FEW
         changes = tuple(
-            (part.baseline, part.candidate, harm_of(part))
+            (
+                part.baseline,
+                part.candidate,
+                CALM if few and _slight(part) else harm_of(part),
+            )
             for part in pair.parts
             if not (harmful and _everywhere(part))
         )
@@ -56,6 +68,15 @@ def _everywhere(part: Part) -> bool:
     """Whether a harmless change covers the page: beside a fault it excuses nothing."""
     areas = [box.area for box in (part.baseline, part.candidate) if box is not None]
     return part.severity <= 0 and max(areas, default=0) >= WIDE_PX
+
+
+def _slight(part: Part) -> bool:
+    """Whether it gives text a colour so near the old one that a pointer may have."""
+    return (
+        part.kind in RECOLOURINGS
+        and part.levels is not None
+        and part.levels < SLIGHT_LEVELS
+    )
 
 
 def harm_of(part: Part) -> float:

@@ -39,7 +39,8 @@ class ManifestError(UsageError):
 class Part:
     """One seeded change of a pair: where, of what kind, and how bad, 0 to 1.
 
-    Severity 0 means that it is harmless and must score high.
+    Severity 0 means that it is harmless and must score high. ``levels`` is how strongly
+    its pixels differ, 0 to 255, or None where the list does not say.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Part:
     severity: float
     baseline: Box | None
     candidate: Box | None
+    levels: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +133,5 @@ def _part(document: Mapping[str, Any]) -> Part:
         severity=float(document["severity"]),
         baseline=Box(*before) if before else None,
         candidate=Box(*after) if after else None,
+        levels=(document.get("visible") or {}).get("strength"),
     )

@@ -32,6 +32,7 @@ from visual_gate.training.paint_pictures import (
     swap_photo,
     turn,
 )
+from visual_gate.training.restyle import hover
 
 ANYWHERE: tuple[Painter, ...] = (
     erase, slip, fade, tint, squeeze, clip, skeleton, cover, duplicate, frame, stray,
@@ -43,6 +44,9 @@ FAULTS: Mapping[Kind, tuple[Painter, ...]] = {
     Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip, stray),
 }
 
+HOVERED = 0.3
+"""Share of harmless changes that a pointer may have made."""
+
 
 def paint_fault(image: Image, component: Component, random: Random) -> Painted | None:
     """One fault that suits the component; None where it did not fit."""
@@ -53,8 +57,10 @@ def paint_fault(image: Image, component: Component, random: Random) -> Painted |
 def paint_harmless(
     image: Image, component: Component, random: Random
 ) -> Painted | None:
-    """A change that suits the component and harms nobody."""
+    """A change that suits the component and harms nobody, or that nobody can judge."""
     patch = component.box.crop(image)
     if component.kind is Kind.IMAGE and is_photograph(patch):
         return swap_photo(image, component.box, random)
+    if component.kind in (Kind.TEXT, Kind.IMAGE) and random.random() < HOVERED:
+        return hover(image, component.box, random)
     return nudge(image, component.box, random)

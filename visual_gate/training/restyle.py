@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from visual_gate.align.pieces import gather
 from visual_gate.records import Box, Component, Image, Kind
+from visual_gate.training.labels import CALM
 from visual_gate.training.paint import (
     Painted,
     Painter,
@@ -39,6 +40,9 @@ DRAWN = 0.15
 UNSURE, SURE = 0.8, 1.0
 """Harm of a faint and of a clear change."""
 
+HOVERED = (0.7, 0.75, 0.8, 0.85, 0.9, 1.15, 1.3)
+"""Contrast of what lies under a pointer, as a share of what it was."""
+
 
 def relight(image: Image, box: Box, random: Random) -> Painted | None:
     """What is drawn stands out more, or less, from the same ground."""
@@ -48,6 +52,23 @@ def relight(image: Image, box: Box, random: Random) -> Painted | None:
     around = ground(image, box).astype(np.float32)
     patch[:] = (around + (patch - around) * factor).round().clip(0, 255)
     return Painted("relit", box, _harm(before, patch))
+
+
+def hover(image: Image, box: Box, random: Random) -> Painted:
+    """What is drawn, or one part of it, stands out a little less or more.
+
+    A pointer that rests there does as much, and so does an edit of its colour: nobody
+    can tell which it was without looking.
+    """
+    patch = box.crop(image)
+    parts = gather(_drawn(patch, _commonest(patch))[..., 0] >= DRAWN)
+    if parts and random.integers(2):
+        part = parts[int(random.integers(len(parts)))]
+        box = part.shifted(box.x, box.y)
+    around = ground(image, box).astype(np.float32)
+    patch, factor = box.crop(image), float(random.choice(HOVERED))
+    patch[:] = (around + (patch - around) * factor).round().clip(0, 255)
+    return Painted("hover", box, CALM)
 
 
 def flood(image: Image, box: Box, random: Random) -> Painted:
