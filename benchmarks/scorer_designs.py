@@ -1,7 +1,7 @@
 """Designs of the scorer and what each part of it buys, trained alike and held alike.
 
     python -m benchmarks.scorer_designs RUN MANIFEST --steps 600
-    python -m benchmarks.scorer_designs RUN MANIFEST --boosted
+    python -m benchmarks.scorer_designs RUN MANIFEST --boosted --card scorer-6
 
 RUN is the folder of a training run, whose findings are used again; MANIFEST the list it
 was trained on. Every network is trained from nothing with the same seed and steps on
@@ -9,7 +9,9 @@ the findings of the training split. With --boosted gradient boosting learns from
 hand-made measures instead, which ends in minutes; designs then differ in data alone.
 Judged are held-out design systems without the finding head: a page's alarm is that of
 its most alarming finding. So the rows can be compared with each other, not with the
-finished model, which was trained for longer and has that head.
+finished model, which was trained for longer and has that head. With --card the rows
+are kept in the card of that model, beside those of earlier calls; one that is in use
+must be promoted again after it.
 """
 
 import argparse
@@ -25,6 +27,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from visual_gate.scoring.evidence import PERCEIVED
 from visual_gate.scoring.model import default_config
 from visual_gate.scoring.network import NetworkConfig
+from visual_gate.scoring.registry import bundled_models, note, read_card
 from visual_gate.training.bag import Bag, load_bag
 from visual_gate.training.bags import make_bags
 from visual_gate.training.head_loop import see_bags
@@ -38,6 +41,7 @@ Chosen = Callable[[LabelledPair, str], bool]
 
 REAL_RASTER = ("machine", "upgrade")
 STYLES = frozenset({"style", "faint"})
+RATES = ("auroc", "recall_at_1_percent", "recall_at_5_percent")
 ALARM = PERCEIVED.index("fault_top")
 
 
@@ -162,11 +166,14 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--only", nargs="*", help="names of designs")
     parser.add_argument("--boosted", action="store_true", help="on measures instead")
+    parser.add_argument("--card", help="name of the model whose card keeps the rows")
+    parser.add_argument("--models", type=Path, default=bundled_models())
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     known, held = split_bags(read_manifest(asked.manifest), asked.run)
     settings = LoopSettings(steps=asked.steps, measure_every=max(asked.steps // 4, 1))
     print(f"{len(known)} bags to train on, {len(held.paths)} held out", flush=True)
+    how = "boosted measures" if asked.boosted else f"network, {asked.steps} steps"
     for design in _wanted(asked.only, boosted_alone=asked.boosted):
         some = [p for p, pair in known.items() if design.chosen(pair, _variant(p))]
         size, alarms = (
@@ -174,7 +181,18 @@ def main() -> None:
             if asked.boosted
             else trained(design, some, held, settings=settings, run=asked.run)
         )
-        _tell(f"{design.name}, {len(some)} bags", size, held.row(alarms))
+        row = held.row(alarms)
+        _tell(f"{design.name}, {len(some)} bags", size, row)
+        if asked.card:
+            counts = {"bags": len(some), "held_out": len(held.paths), "size": size}
+            said = {**counts, **dict(zip(RATES, row, strict=True))}
+            _keep(asked.models, asked.card, f"{how}: {design.name}", said)
+
+
+def _keep(models: Path, name: str, row: str, said: Mapping[str, object]) -> None:
+    """Write one row of the table into a model's card."""
+    rows = read_card(models, name).notes.get("designs", {})
+    note(models, name, "designs", {**rows, row: said})
 
 
 def _wanted(names: Sequence[str] | None, *, boosted_alone: bool) -> Sequence[Design]:

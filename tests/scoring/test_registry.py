@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from visual_gate.scoring.registry import (
     current,
     digest,
     list_models,
+    note,
     promote,
     read_weights,
     rollback,
@@ -67,6 +69,19 @@ def test_a_model_swapped_behind_the_pointer_is_refused(tmp_path: Path) -> None:
         choose(tmp_path, None)
 
 
+def test_a_card_changed_behind_the_pointer_is_refused(tmp_path: Path) -> None:
+    card = save(tmp_path, "first")
+    promote(tmp_path, "first")
+    path = tmp_path / "first" / "card.json"
+    path.write_text(json.dumps(json.loads(path.read_text()), indent=4))
+    assert choose(tmp_path, None) == card
+    document = json.loads(path.read_text())
+    document["calibration"]["offset"] = -9.0
+    path.write_text(json.dumps(document))
+    with pytest.raises(TamperedModelError, match="not the promoted one"):
+        choose(tmp_path, None)
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": "other"}', "\x00"])
 def test_a_file_that_is_no_card_is_refused(tmp_path: Path, content: str) -> None:
     save(tmp_path, "first")
@@ -87,6 +102,18 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None
         save(tmp_path, name)
     with pytest.raises(MissingModelError):
         choose(tmp_path, name)
+
+
+def test_a_note_changes_nothing_else_and_has_to_be_promoted(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        card = save(tmp_path, name, name.encode())
+        promote(tmp_path, name)
+    noted = note(tmp_path, "second", "designs", [{"design": "early fusion"}])
+    assert replace(noted, notes={}) == card
+    with pytest.raises(TamperedModelError, match="not the promoted one"):
+        choose(tmp_path, None)
+    assert promote(tmp_path, "second").previous == ("first",)
+    assert choose(tmp_path, None) == noted
 
 
 def test_the_first_model_is_promoted_and_a_better_one_follows(tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """Models on disk: ``models/<name>/`` with weights and card, and a pointer to one.
 
-The pointer ``models/current`` names the model in use and the SHA-256 of its weights,
-and remembers those before it, so that going back is one command.
+The pointer ``models/current`` names the model in use with the SHA-256 of its weights
+and of its card, since calibration and threshold decide as much as weights do; and it
+remembers those before it, so that going back is one command.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The model in use, and the names of those before it, newest last."""
+    """The model in use, and the names of those before it, newest last.
+
+    ``sha256`` is that of its weights, ``card`` that of what its card says.
+    """
 
     name: str
     sha256: str
+    card: str
     previous: tuple[str, ...] = ()
 
 
@@ -145,7 +150,8 @@ def current(folder: Path) -> Pointer:
     try:
         document = json.loads(path.read_bytes())
         previous = tuple(str(name) for name in document["previous"])
-        return Pointer(str(document["name"]), str(document["sha256"]), previous)
+        weights, card = str(document["sha256"]), str(document["card"])
+        return Pointer(str(document["name"]), weights, card, previous)
     except (ValueError, TypeError, KeyError) as problem:
         raise TamperedModelError(path, "it is no pointer to a model") from problem
 
@@ -156,7 +162,7 @@ def choose(folder: Path, name: str | None) -> Card:
         return read_card(folder, name)
     pointer = current(folder)
     card = read_card(folder, pointer.name)
-    if card.sha256 != pointer.sha256:
+    if (card.sha256, _digest_of(card)) != (pointer.sha256, pointer.card):
         raise TamperedModelError(
             folder / pointer.name / CARD, "its card is not the promoted one"
         )
@@ -212,6 +218,19 @@ def _document(card: Card) -> bytes:
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
+def _digest_of(card: Card) -> str:
+    """SHA-256 of what a card says, however its file is laid out."""
+    return digest(_document(card))
+
+
+def note(folder: Path, name: str, key: str, said: object) -> Card:
+    """Write a note into a model's card; one in use must be promoted again after it."""
+    card = read_card(folder, name)
+    noted = replace(card, notes={**card.notes, key: said})
+    save_model(folder, noted, read_weights(folder, card))
+    return noted
+
+
 def promote(folder: Path, name: str, *, margin: float = 0.02) -> Pointer:
     """Put a model in use, if it is not worse than the present one.
 
@@ -227,13 +246,18 @@ def promote(folder: Path, name: str, *, margin: float = 0.02) -> Pointer:
     before: tuple[str, ...] = ()
     if (folder / POINTER).is_file():
         pointer = current(folder)
-        if pointer.name == name and pointer.sha256 == card.sha256:
+        if pointer == _pointer_to(card, pointer.previous):
             return pointer
         losses = _losses(card, read_card(folder, pointer.name), margin)
         if losses:
             raise PromotionError(name, losses)
-        before = (*pointer.previous, pointer.name)
-    return _point(folder, Pointer(name, card.sha256, before))
+        again = (pointer.name, pointer.sha256) == (name, card.sha256)
+        before = pointer.previous if again else (*pointer.previous, pointer.name)
+    return _point(folder, _pointer_to(card, before))
+
+
+def _pointer_to(card: Card, previous: tuple[str, ...]) -> Pointer:
+    return Pointer(card.name, card.sha256, _digest_of(card), previous)
 
 
 def _losses(card: Card, present: Card, margin: float) -> tuple[str, ...]:
@@ -271,13 +295,14 @@ def rollback(folder: Path) -> Pointer:
         )
         raise UsageError(message)
     card = verify(folder, pointer.previous[-1])
-    return _point(folder, Pointer(card.name, card.sha256, pointer.previous[:-1]))
+    return _point(folder, _pointer_to(card, pointer.previous[:-1]))
 
 
 def _point(folder: Path, pointer: Pointer) -> Pointer:
     document = {
         "name": pointer.name,
         "sha256": pointer.sha256,
+        "card": pointer.card,
         "previous": list(pointer.previous),
     }
     write_atomic(folder / POINTER, (json.dumps(document, indent=2) + "\n").encode())

@@ -152,8 +152,12 @@ def _split(
 def _bags(
     pairs: Sequence[LabelledPair], settings: TrainSettings, progress: Progress
 ) -> list[Path]:
+    told = 0
+
     def report(done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
+        nonlocal told
+        if done >= told + 100 or done == total:
+            told = done
             progress(f"findings of {done} of {total} pictures")
 
     return make_bags(
