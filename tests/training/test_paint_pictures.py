@@ -4,7 +4,12 @@ import cv2
 import numpy as np
 
 from visual_gate.records import Box, Image
-from visual_gate.training.paint_pictures import is_photograph, lose_part, turn
+from visual_gate.training.paint_pictures import (
+    is_photograph,
+    lose_part,
+    swap_picture,
+    turn,
+)
 
 DONUT = Box(20, 20, 100, 100)
 
@@ -53,3 +58,22 @@ def test_a_drawing_is_turned_and_a_photograph_is_not() -> None:
         assert np.unique(after).tolist() == np.unique(before).tolist()
     rich = np.random.default_rng(0).integers(0, 256, (140, 140, 3), np.uint8)
     assert turn(rich, DONUT, np.random.default_rng(0)) is None
+
+
+def test_an_avatar_becomes_another_picture_and_the_name_beside_it_stays() -> None:
+    before = np.full((40, 160, 3), (30, 34, 38), np.uint8)
+    cv2.circle(before, (20, 20), 15, (220, 180, 150), -1)
+    cv2.putText(before, "Ada", (60, 32), cv2.FONT_HERSHEY_SIMPLEX, 1, (250,) * 3, 2)
+    avatar, everything = Box(5, 5, 31, 31), Box(0, 0, 160, 40)
+    for seed in range(8):
+        after = before.copy()
+        painted = swap_picture(after, everything, np.random.default_rng(seed))
+        assert painted is not None
+        assert painted.harm == 0
+        assert painted.box == avatar
+        changed = (before != after).any(2)
+        assert changed[10:30, 10:30].mean() > 0.9
+        assert not changed[:, 40:].any()
+        assert not changed[5:8, 5:8].any()
+    name = Box(50, 0, 110, 40)
+    assert swap_picture(before.copy(), name, np.random.default_rng(0)) is None

@@ -25,7 +25,7 @@ class TrainOptions:
     seed: int | None = None
     steps: int | None = None
     workers: int | None = None
-    most: int | None = None
+    most: int = 200
     promote: bool = False
     source: str = "pages"
     config: Path | None = None
@@ -65,7 +65,11 @@ class TrainOptions:
 @click.option("--steps", type=click.IntRange(1), help="Steps of the network.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that render.")
 @click.option(
-    "--most", type=click.IntRange(1), help="Pages and viewports rendered at most."
+    "--most",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="Pages and viewports rendered at most.",
 )
 @click.option("--promote", is_flag=True, help="Use it, if it is not worse than before.")
 def command(**options: Any) -> None:

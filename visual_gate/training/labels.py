@@ -14,8 +14,11 @@ UNKNOWN = -1.0
 """Target of what nobody labelled; such findings and cells are left out."""
 
 CALM = 0.5
-"""Target of what may harm nothing: an inserted block, or one text in a slightly other
-colour, as a resting pointer gives it too. A person should look."""
+"""Target of an inserted block that harms nothing: a person should look."""
+
+SLIGHT = 0.3
+"""Target of one text in a slightly other colour: more often a pointer's doing than a
+fault."""
 
 INSERTIONS = ("banner",)
 """Kinds of parts that are such blocks."""
@@ -52,7 +55,7 @@ def truth_of(pair: LabelledPair) -> Truth:
             (
                 part.baseline,
                 part.candidate,
-                CALM if few and _slight(part) else harm_of(part),
+                SLIGHT if few and _slight(part) else harm_of(part),
             )
             for part in pair.parts
             if not (harmful and _everywhere(part))

@@ -25,7 +25,7 @@ NOISY = 0.15
 class LoopSettings:
     """How the network is trained."""
 
-    steps: int = 9000
+    steps: int = 6000
     rate: float = 2e-3
     decay: float = 1e-2
     averaging: float = 0.998

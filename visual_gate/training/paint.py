@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from visual_gate.records import Box, Image
 
@@ -23,6 +24,10 @@ STRAY_NEAR_PX = 16
 BARE_LEVELS = 4
 """How large a stray thing is, how far from a component at most, and how much the ground
 under it may vary."""
+
+
+DRAWN = 0.15
+"""Least distance from the ground's colour, of the largest, of what is drawn on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +268,20 @@ def spread(image: Image, box: Box, random: Random) -> Painted | None:
     tail.crop(image)[:] = gap
     there.crop(image)[:] = patch
     return Painted("spacing", tail.union(there), 0.8)
+
+
+def commonest(patch: Image) -> Image:
+    """The colour of most pixels, shape (3,)."""
+    packed = patch.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    values, counts = np.unique(packed, return_counts=True)
+    value = int(values[counts.argmax()])
+    return np.array([value >> 16, value >> 8 & 255, value & 255], np.uint8)
+
+
+def drawn_share(patch: Image, colour: Image) -> NDArray[np.float32]:
+    """How far each pixel is from the ground's colour, 0 to 1, shape (h, w, 1)."""
+    gap = np.abs(patch.astype(np.int16) - colour).max(2, keepdims=True)
+    return np.asarray(gap / max(int(gap.max()), 1), np.float32)
 
 
 def _mixed(patch: Image, colour: Image, share: float) -> Image:

@@ -57,7 +57,7 @@ def paint_fault(image: Image, component: Component, random: Random) -> Painted |
 def paint_harmless(
     image: Image, component: Component, random: Random
 ) -> Painted | None:
-    """A change that suits the component and harms nobody, or that nobody can judge."""
+    """A change that suits the component and harms nobody, or hardly."""
     patch = component.box.crop(image)
     if component.kind is Kind.IMAGE and is_photograph(patch):
         return swap_photo(image, component.box, random)

@@ -10,6 +10,7 @@ from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.training.labels import Truth
 from visual_gate.training.paint import Painted, Random
 from visual_gate.training.paint_choice import paint_fault, paint_harmless
+from visual_gate.training.paint_pictures import outlines_in, swap_picture
 from visual_gate.training.restyle import flood, paint_restyling
 
 Choice: TypeAlias = Callable[[Image, Component, Random], Painted | None]
@@ -33,6 +34,9 @@ NOISE_LEVELS = (1, 2, 2, 3, 5)
 
 TRIES = 12
 
+SWAPPED = 0.5
+"""Share of painted pages with avatars or logos on which others stand in their place."""
+
 FLOODED = 0.08
 """Share of restyled pages whose whole ground has another colour."""
 
@@ -54,6 +58,10 @@ def paint_page(
     choices = [paint_fault] * faults + [paint_harmless] * harmless
     image = candidate.copy()
     done = _paint_all(image, components, choices, random)
+    if random.random() < SWAPPED:
+        pictures = [one for one in components if _is_picture(image, one)]
+        swaps: list[Choice] = [_swap] * int(random.integers(1, 4))
+        done += _paint_all(image, pictures, swaps, random, beside=done)
     changes = tuple((one.box, one.box, one.harm) for one in done)
     return _reencoded(image, random), Truth((*truth.changes, *changes), truth.elsewhere)
 
@@ -79,6 +87,19 @@ def restyle_page(
     return page, _reencoded(image, random), Truth(changes, 0.0)
 
 
+def _is_picture(image: Image, component: Component) -> bool:
+    small = SMALLEST_PX <= component.box.area <= LARGEST_PX
+    return (
+        component.kind is not Kind.BLOCK
+        and small
+        and bool(outlines_in(component.box.crop(image)))
+    )
+
+
+def _swap(image: Image, component: Component, random: Random) -> Painted | None:
+    return swap_picture(image, component.box, random)
+
+
 def _flood(image: Image, component: Component, random: Random) -> Painted:
     return flood(image, component.box, random)
 
@@ -88,10 +109,14 @@ def _paint_all(
     components: Sequence[Component],
     choices: Sequence[Choice],
     random: Random,
+    *,
+    beside: Sequence[Painted] = (),
 ) -> list[Painted]:
+    """What could be painted of the choices, apart from each other and ``beside``."""
     done: list[Painted] = []
     for choice in choices:
-        painted = _paint_one(image, components, done, choice=choice, random=random)
+        taken = (*beside, *done)
+        painted = _paint_one(image, components, taken, choice=choice, random=random)
         if painted is not None:
             done.append(painted)
     return done

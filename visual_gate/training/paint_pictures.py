@@ -2,9 +2,19 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from visual_gate.align.pieces import gather
 from visual_gate.records import Box, Image
-from visual_gate.training.paint import Painted, Random, erase, ground
+from visual_gate.training.paint import (
+    DRAWN,
+    Painted,
+    Random,
+    commonest,
+    drawn_share,
+    erase,
+    ground,
+)
 
 LOST_SHARES = (0.03, 0.6)
 """Least and largest share of a component that one part of a drawing takes."""
@@ -14,6 +24,12 @@ ALIKE = 12
 
 PHOTOGRAPH_PX = 40
 """Least side of what may be a photograph rather than an icon."""
+
+LITTLE_PX = 18
+SQUARE = 2
+SOLID = 0.8
+"""Least side of an avatar or logo, how much longer the other side may be, and how much
+of its outline is drawn."""
 
 EVEN = 0.5
 """A photograph has a smaller share of pixels that are as the one beside them."""
@@ -82,6 +98,58 @@ def swap_photo(image: Image, box: Box, random: Random) -> Painted:
     larger = cv2.resize(cv2.cvtColor(turned, cv2.COLOR_HSV2RGB), None, fx=zoom, fy=zoom)
     patch[:] = larger[: box.height, : box.width]
     return Painted("swap", box, 0.0)
+
+
+def swap_picture(image: Image, box: Box, random: Random) -> Painted | None:
+    """Another picture in the place of an avatar or a logo, in the same outline.
+
+    Such a part is about as wide as high, and its outline is filled: glyphs are not.
+    """
+    patch = box.crop(image)
+    outlines = outlines_in(patch)
+    if not outlines:
+        return None
+    part, outline = outlines[int(random.integers(len(outlines)))]
+    inside = part.crop(patch)
+    inside[outline] = _invented((part.height, part.width), random)[outline]
+    return Painted("swap", part.shifted(box.x, box.y), 0.0)
+
+
+def outlines_in(patch: Image) -> list[tuple[Box, NDArray[np.bool_]]]:
+    """Where avatars and logos lie in a picture, and their outlines."""
+    drawn = (drawn_share(patch, commonest(patch)) >= DRAWN).astype(np.uint8)
+    return [
+        (part, outline)
+        for part in gather(drawn[..., 0] > 0)
+        if (outline := _outline(part.crop(drawn)[..., 0])) is not None
+    ]
+
+
+def _outline(drawn: Image) -> NDArray[np.bool_] | None:
+    """The convex outline of what is drawn, (height, width); None for no picture."""
+    low, high = sorted(drawn.shape)
+    if low < LITTLE_PX or high > SQUARE * low:
+        return None
+    filled = np.zeros(drawn.shape, np.uint8)
+    points = np.argwhere(drawn)[:, ::-1].astype(np.int32)
+    cv2.fillConvexPoly(filled, cv2.convexHull(points), 1)
+    outline = filled > 0
+    return outline if drawn[outline].mean() >= SOLID else None
+
+
+def _invented(size: tuple[int, int], random: Random) -> Image:
+    """Something like a photograph: blurred colours with some round things upon them."""
+    count = int(random.integers(2, 7))
+    colours, depth = random.integers(0, 256, (count, count, 3)), random.uniform(0.2, 1)
+    cells = (colours[0, 0] * (1 - depth) + colours * depth).astype(np.uint8)
+    picture = cv2.resize(cells, size[::-1], interpolation=cv2.INTER_CUBIC)
+    for _ in range(int(random.integers(0, 12))):
+        middle = int(random.integers(size[1])), int(random.integers(size[0]))
+        radius = int(random.integers(1, max(min(size) // 2, 2)))
+        colour = random.integers(0, 256, 3).tolist()
+        laid = cv2.circle(picture.copy(), middle, radius, colour, -1)
+        picture = cv2.addWeighted(picture, 0.4, laid, 0.6, 0)
+    return np.asarray(picture, np.uint8)
 
 
 def is_photograph(patch: Image) -> bool:

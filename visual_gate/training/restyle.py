@@ -9,17 +9,19 @@ from collections.abc import Mapping
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from visual_gate.align.pieces import gather
 from visual_gate.records import Box, Component, Image, Kind
-from visual_gate.training.labels import CALM
+from visual_gate.training.labels import SLIGHT
 from visual_gate.training.paint import (
+    DRAWN,
     Painted,
     Painter,
     Random,
     bolden,
     clip,
+    commonest,
+    drawn_share,
     erase,
     fade,
     frame,
@@ -33,9 +35,6 @@ from visual_gate.training.paint import (
 
 FAINT_LEVELS = 12
 """A person may take a change of no more levels for nothing."""
-
-DRAWN = 0.15
-"""Least distance from the ground's colour, of the largest, of what is drawn on it."""
 
 UNSURE, SURE = 0.8, 1.0
 """Harm of a faint and of a clear change."""
@@ -57,18 +56,17 @@ def relight(image: Image, box: Box, random: Random) -> Painted | None:
 def hover(image: Image, box: Box, random: Random) -> Painted:
     """What is drawn, or one part of it, stands out a little less or more.
 
-    A pointer that rests there does as much, and so does an edit of its colour: nobody
-    can tell which it was without looking.
+    A pointer that rests there does as much, and so does an edit of its colour.
     """
     patch = box.crop(image)
-    parts = gather(_drawn(patch, _commonest(patch))[..., 0] >= DRAWN)
+    parts = gather(drawn_share(patch, commonest(patch))[..., 0] >= DRAWN)
     if parts and random.integers(2):
         part = parts[int(random.integers(len(parts)))]
         box = part.shifted(box.x, box.y)
     around = ground(image, box).astype(np.float32)
     patch, factor = box.crop(image), float(random.choice(HOVERED))
     patch[:] = (around + (patch - around) * factor).round().clip(0, 255)
-    return Painted("hover", box, CALM)
+    return Painted("hover", box, SLIGHT)
 
 
 def flood(image: Image, box: Box, random: Random) -> Painted:
@@ -76,12 +74,12 @@ def flood(image: Image, box: Box, random: Random) -> Painted:
     depth = int(random.choice((6, 8, 12, 16, 24, 40, 70, 110, 160)))
     patch = box.crop(image)
     before = patch.copy()
-    colour = _commonest(patch)
+    colour = commonest(patch)
     signs = random.choice((-1, 0, 1), 3)
     if not signs.any() or random.integers(2):
         signs = np.full(3, 1 if colour.mean() < 128 else -1)  # noqa: PLR2004  half of the range
     other = (colour.astype(np.int16) + depth * signs).clip(0, 255)
-    drawn = _drawn(patch, colour)
+    drawn = drawn_share(patch, colour)
     patch[:] = (patch + (1 - drawn) * (other - colour.astype(np.int16))).clip(0, 255)
     return Painted("flooded", box, _harm(before, patch))
 
@@ -151,7 +149,7 @@ def shift(image: Image, box: Box, random: Random) -> Painted | None:
 def shift_part(image: Image, box: Box, random: Random) -> Painted | None:
     """One icon, or one word of several, sits two to four pixels off its place."""
     patch = box.crop(image)
-    parts = gather(_drawn(patch, _commonest(patch))[..., 0] >= DRAWN)
+    parts = gather(drawn_share(patch, commonest(patch))[..., 0] >= DRAWN)
     if len(parts) < 2:  # noqa: PLR2004  nothing to move it against
         return None
     part = parts[int(random.integers(len(parts)))]
@@ -162,20 +160,6 @@ def _harm(before: Image, after: Image) -> float:
     """How sure a person would be that a colour was changed."""
     gap = int(cv2.absdiff(before, after).max())
     return UNSURE if gap <= FAINT_LEVELS else SURE
-
-
-def _commonest(patch: Image) -> Image:
-    """The colour of most pixels, shape (3,)."""
-    packed = patch.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    values, counts = np.unique(packed, return_counts=True)
-    value = int(values[counts.argmax()])
-    return np.array([value >> 16, value >> 8 & 255, value & 255], np.uint8)
-
-
-def _drawn(patch: Image, colour: Image) -> NDArray[np.float32]:
-    """How far each pixel is from the ground's colour, 0 to 1, shape (h, w, 1)."""
-    gap = np.abs(patch.astype(np.int16) - colour).max(2, keepdims=True)
-    return np.asarray(gap / max(int(gap.max()), 1), np.float32)
 
 
 EVERYWHERE: tuple[Painter, ...] = (relight, tint, resize, shift, frame, erase)
