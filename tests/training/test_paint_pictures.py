@@ -63,6 +63,10 @@ def test_a_drawing_is_turned_and_a_photograph_is_not() -> None:
 def test_an_avatar_becomes_another_picture_and_the_name_beside_it_stays() -> None:
     before = np.full((40, 160, 3), (30, 34, 38), np.uint8)
     cv2.circle(before, (20, 20), 15, (220, 180, 150), -1)
+    button = before.copy()
+    before[7:34, 7:34] += np.random.default_rng(0).integers(
+        0, 30, (27, 27, 3), np.uint8
+    )
     cv2.putText(before, "Ada", (60, 32), cv2.FONT_HERSHEY_SIMPLEX, 1, (250,) * 3, 2)
     avatar, everything = Box(5, 5, 31, 31), Box(0, 0, 160, 40)
     for seed in range(8):
@@ -75,5 +79,6 @@ def test_an_avatar_becomes_another_picture_and_the_name_beside_it_stays() -> Non
         assert changed[10:30, 10:30].mean() > 0.9
         assert not changed[:, 40:].any()
         assert not changed[5:8, 5:8].any()
-    name = Box(50, 0, 110, 40)
-    assert swap_picture(before.copy(), name, np.random.default_rng(0)) is None
+    random, name = np.random.default_rng(0), Box(50, 0, 110, 40)
+    assert swap_picture(before.copy(), name, random) is None
+    assert swap_picture(button, everything, random) is None

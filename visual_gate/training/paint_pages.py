@@ -35,7 +35,7 @@ NOISE_LEVELS = (1, 2, 2, 3, 5)
 TRIES = 12
 
 SWAPPED = 0.5
-"""Share of painted pages with avatars or logos on which others stand in their place."""
+"""Share of painted pages with avatars on which others stand in their place."""
 
 FLOODED = 0.08
 """Share of restyled pages whose whole ground has another colour."""

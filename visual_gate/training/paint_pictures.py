@@ -28,7 +28,7 @@ PHOTOGRAPH_PX = 40
 LITTLE_PX = 18
 SQUARE = 2
 SOLID = 0.8
-"""Least side of an avatar or logo, how much longer the other side may be, and how much
+"""Least side of an avatar, how much longer the other side may be, and how much
 of its outline is drawn."""
 
 EVEN = 0.5
@@ -101,9 +101,10 @@ def swap_photo(image: Image, box: Box, random: Random) -> Painted:
 
 
 def swap_picture(image: Image, box: Box, random: Random) -> Painted | None:
-    """Another picture in the place of an avatar or a logo, in the same outline.
+    """Another picture in the place of a small photograph, in the same outline.
 
-    Such a part is about as wide as high, and its outline is filled: glyphs are not.
+    Such an avatar is about as wide as high and fills its outline, which glyphs do not,
+    with more than flat colours, as a button has them.
     """
     patch = box.crop(image)
     outlines = outlines_in(patch)
@@ -116,12 +117,13 @@ def swap_picture(image: Image, box: Box, random: Random) -> Painted | None:
 
 
 def outlines_in(patch: Image) -> list[tuple[Box, NDArray[np.bool_]]]:
-    """Where avatars and logos lie in a picture, and their outlines."""
+    """Where avatars lie in a picture, and their outlines."""
     drawn = (drawn_share(patch, commonest(patch)) >= DRAWN).astype(np.uint8)
     return [
         (part, outline)
         for part in gather(drawn[..., 0] > 0)
-        if (outline := _outline(part.crop(drawn)[..., 0])) is not None
+        if _is_rich(part.crop(patch))
+        and (outline := _outline(part.crop(drawn)[..., 0])) is not None
     ]
 
 
@@ -154,8 +156,10 @@ def _invented(size: tuple[int, int], random: Random) -> Image:
 
 def is_photograph(patch: Image) -> bool:
     """Whether a picture is large and rich enough, (height, width, 3), to be a photo."""
-    if min(patch.shape[:2]) < PHOTOGRAPH_PX:
-        return False
+    return min(patch.shape[:2]) >= PHOTOGRAPH_PX and _is_rich(patch)
+
+
+def _is_rich(patch: Image) -> bool:
     beside = np.abs(np.diff(patch.astype(np.int16), axis=1)).max(2)
     return float((beside == 0).mean()) < EVEN
 
