@@ -105,9 +105,10 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None
 
 
 def test_a_note_changes_nothing_else_and_has_to_be_promoted(tmp_path: Path) -> None:
-    for name in ("first", "second"):
-        card = save(tmp_path, name, name.encode())
-        promote(tmp_path, name)
+    save(tmp_path, "first", b"1")
+    promote(tmp_path, "first")
+    card = save(tmp_path, "second", b"2")
+    promote(tmp_path, "second")
     noted = note(tmp_path, "second", "designs", [{"design": "early fusion"}])
     assert replace(noted, notes={}) == card
     with pytest.raises(TamperedModelError, match="not the promoted one"):
