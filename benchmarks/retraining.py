@@ -1,16 +1,18 @@
 """Whether a training run comes out the same again, from its pictures to its weights.
 
-    python -m benchmarks.retraining RUN MANIFEST --pairs 100 --steps 500
+    python -m benchmarks.retraining RUN MANIFEST CARD --pairs 100 --steps 500
 
-RUN is the folder of a finished training run, MANIFEST the list it was trained on, and
-the code that of its card. Findings of some pairs are made anew beside those of the run,
-and the network is trained from nothing again for the first steps, in a process of its
-own. What the run wrote must be there again bit for bit: the findings' files, and the
-losses that the run's checkpoint remembers of these steps. The finding heads follow from
-both by the same seeded loop.
+RUN is the folder of a finished training run, MANIFEST the list it was trained on, CARD
+the ``card.json`` of the model it made, and the code that of the commit named there.
+Findings of some pairs are made anew beside those of the run, and the network is trained
+from nothing again for the first steps, in a process of its own. What the run wrote must
+be there again bit for bit: the findings' files, and the losses that the run's
+checkpoint remembers of these steps. The finding heads follow from both by the same
+seeded loop.
 """
 
 import argparse
+import json
 import sys
 import tempfile
 import time
@@ -50,7 +52,9 @@ class EnoughError(Exception):
     """The steps that are compared have been trained."""
 
 
-def first_points(pairs: Sequence[LabelledPair], run: Path, steps: int) -> list[Point]:
+def first_points(
+    pairs: Sequence[LabelledPair], run: Path, settings: LoopSettings, steps: int
+) -> list[Point]:
     """What is measured when the first steps are trained again."""
     parts = {
         name: load_tiles(
@@ -70,7 +74,7 @@ def first_points(pairs: Sequence[LabelledPair], run: Path, steps: int) -> list[P
             parts["train"],
             parts["holdout"],
             default_config(),
-            settings=LoopSettings(),
+            settings=settings,
             checkpoint=Path(folder) / "checkpoint.pt",
             progress=measured,
         )
@@ -82,11 +86,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("manifest", type=Path)
+    parser.add_argument("card", type=Path)
     parser.add_argument("--pairs", type=int, default=100)
     parser.add_argument("--steps", type=int, default=500)
     said = parser.parse_args()
     torch.set_num_threads(2)
     pairs = read_manifest(said.manifest)
+    loop = LoopSettings(**json.loads(said.card.read_bytes())["lineage"]["loop"])
     same, made = equal_findings(spread(pairs, said.pairs), said.run)
     if not same:
         parser.error(
@@ -96,7 +102,7 @@ def main() -> None:
     print(f"findings: {same} of {made} files are equal bit for bit")
     remembered = torch.load(said.run / "checkpoint.pt", weights_only=True)["curve"]
     started = time.monotonic()
-    again = first_points(pairs, said.run, said.steps)
+    again = first_points(pairs, said.run, loop, said.steps)
     spent = time.monotonic() - started
     then = [Point(*numbers) for numbers in remembered[: len(again)]]
     for before, after in zip(then, again, strict=True):
