@@ -104,6 +104,19 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path, name: str) -> None
         choose(tmp_path, name)
 
 
+def test_a_pointer_without_a_card_is_mended_by_promoting_again(tmp_path: Path) -> None:
+    card = save(tmp_path, "first")
+    promote(tmp_path, "first")
+    path = tmp_path / "current"
+    document = json.loads(path.read_text())
+    del document["card"]
+    path.write_text(json.dumps(document))
+    with pytest.raises(TamperedModelError, match="model promote first"):
+        choose(tmp_path, None)
+    assert promote(tmp_path, "first").previous == ()
+    assert choose(tmp_path, None) == card
+
+
 def test_a_note_changes_nothing_else_and_has_to_be_promoted(tmp_path: Path) -> None:
     save(tmp_path, "first", b"1")
     promote(tmp_path, "first")

@@ -82,7 +82,8 @@ class Card:
 class Pointer:
     """The model in use, and the names of those before it, newest last.
 
-    ``sha256`` is that of its weights, ``card`` that of what its card says.
+    ``sha256`` is that of its weights, ``card`` that of what its card says, empty in a
+    pointer of an earlier release.
     """
 
     name: str
@@ -150,7 +151,7 @@ def current(folder: Path) -> Pointer:
     try:
         document = json.loads(path.read_bytes())
         previous = tuple(str(name) for name in document["previous"])
-        weights, card = str(document["sha256"]), str(document["card"])
+        weights, card = str(document["sha256"]), str(document.get("card", ""))
         return Pointer(str(document["name"]), weights, card, previous)
     except (ValueError, TypeError, KeyError) as problem:
         raise TamperedModelError(path, "it is no pointer to a model") from problem
@@ -162,6 +163,9 @@ def choose(folder: Path, name: str | None) -> Card:
         return read_card(folder, name)
     pointer = current(folder)
     card = read_card(folder, pointer.name)
+    if not pointer.card:
+        problem = f"it vouches for no card (model promote {pointer.name} mends that)"
+        raise TamperedModelError(folder / POINTER, problem)
     if (card.sha256, _digest_of(card)) != (pointer.sha256, pointer.card):
         raise TamperedModelError(
             folder / pointer.name / CARD, "its card is not the promoted one"
