@@ -19,7 +19,8 @@ from visual_gate.baselines import (
 )
 from visual_gate.cli import run
 from visual_gate.scoring import read_card
-from visual_gate.scoring.registry import digest, promote, save_model
+from visual_gate.scoring.promotion import promote
+from visual_gate.scoring.registry import digest, save_model
 
 CONFIG = """\
 [gate]

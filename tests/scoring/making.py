@@ -18,7 +18,8 @@ from visual_gate.scoring.evidence import EMBEDDING, FEATURES
 from visual_gate.scoring.head import FindingHead, HeadPanel
 from visual_gate.scoring.model import document_of, pack
 from visual_gate.scoring.network import NetworkConfig, PairNetwork
-from visual_gate.scoring.registry import Card, digest, promote, save_model
+from visual_gate.scoring.promotion import promote
+from visual_gate.scoring.registry import Card, digest, save_model
 
 TINY = NetworkConfig(
     stem=4, encoder=(4, 6), trunk=(8, 8, 8), embedding=EMBEDDING, cell_shift=1

@@ -6,19 +6,17 @@ from typing import Any
 import pytest
 
 from visual_gate.errors import ModelError, UsageError
+from visual_gate.scoring.promotion import PromotionError, promote, rollback
 from visual_gate.scoring.registry import (
     Card,
     MissingModelError,
-    PromotionError,
     TamperedModelError,
     choose,
     current,
     digest,
     list_models,
     note,
-    promote,
     read_weights,
-    rollback,
     save_model,
     verify,
 )
