@@ -177,14 +177,16 @@ def _variant(
     rng: np.random.Generator,
 ) -> Bag | None:
     (before, after), truth = pictures, truth_of(pair)
+    shares = {"cut": 1.0, "painted": CUT_PAINTED, "restyled": CUT_RESTYLED}
+    cut = rng.random() < shares.get(name.partition("-")[0], 0.0)
     if name.startswith("painted"):
         components = segmenter.segment(Picture(before))
-        after, truth = paint_page(after, truth, components=components, random=rng)
+        after, truth = paint_page(
+            after, truth, components=components, random=rng, pointed_at=not cut
+        )
     if name.startswith("restyled"):
         components = segmenter.segment(Picture(before))
         before, after, truth = restyle_page(before, components=components, random=rng)
-    shares = {"cut": 1.0, "painted": CUT_PAINTED, "restyled": CUT_RESTYLED}
-    cut = rng.random() < shares.get(name.partition("-")[0], 0.0)
     if cut:
         before, after, truth = cut_out(before, after, truth=truth, rng=rng)
     page = align_pages(Picture(before), Picture(after), segmenter)

@@ -20,7 +20,6 @@ from visual_gate.training.paint import (
     slip,
     spread,
     squeeze,
-    stray,
     stripe,
     tint,
 )
@@ -28,20 +27,18 @@ from visual_gate.training.paint_pictures import (
     broken,
     coarsen,
     is_photograph,
-    lose_part,
     swap_photo,
-    turn,
 )
 from visual_gate.training.restyle import hover
 
 ANYWHERE: tuple[Painter, ...] = (
-    erase, slip, fade, tint, squeeze, clip, skeleton, cover, duplicate, frame, stray,
+    erase, slip, fade, tint, squeeze, clip, skeleton, cover, duplicate, frame,
 )  # fmt: skip
 FAULTS: Mapping[Kind, tuple[Painter, ...]] = {
     Kind.TEXT: (*ANYWHERE, bolden, spread),
-    Kind.IMAGE: (*ANYWHERE, broken, coarsen, lose_part, lose_part, turn),
+    Kind.IMAGE: (*ANYWHERE, broken, coarsen),
     Kind.CONTROL: (*ANYWHERE, shade, spread),
-    Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip, stray),
+    Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip),
 }
 
 HOVERED = 0.3
@@ -57,10 +54,17 @@ def paint_fault(image: Image, component: Component, random: Random) -> Painted |
 def paint_harmless(
     image: Image, component: Component, random: Random
 ) -> Painted | None:
-    """A change that suits the component and harms nobody, or hardly."""
+    """A change that suits the component and harms nobody."""
     patch = component.box.crop(image)
     if component.kind is Kind.IMAGE and is_photograph(patch):
         return swap_photo(image, component.box, random)
+    return nudge(image, component.box, random)
+
+
+def paint_pointed_at(
+    image: Image, component: Component, random: Random
+) -> Painted | None:
+    """Such a change, or what a resting pointer may have done to it."""
     if component.kind in (Kind.TEXT, Kind.IMAGE) and random.random() < HOVERED:
         return hover(image, component.box, random)
-    return nudge(image, component.box, random)
+    return paint_harmless(image, component, random)

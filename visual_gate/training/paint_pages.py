@@ -9,7 +9,11 @@ import numpy as np
 from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.training.labels import Truth
 from visual_gate.training.paint import Painted, Random
-from visual_gate.training.paint_choice import paint_fault, paint_harmless
+from visual_gate.training.paint_choice import (
+    paint_fault,
+    paint_harmless,
+    paint_pointed_at,
+)
 from visual_gate.training.paint_pictures import outlines_in, swap_picture
 from visual_gate.training.restyle import flood, paint_restyling
 
@@ -47,15 +51,18 @@ def paint_page(
     *,
     components: Sequence[Component],
     random: Random,
+    pointed_at: bool = True,
 ) -> tuple[Image, Truth]:
     """The candidate with one to three faults, or only harmless changes.
 
     The pair must differ in nothing but harmless ways; ``components`` are those of its
-    baseline. A sixth of the pages stays without a fault.
+    baseline. A sixth of the pages stays without a fault. ``pointed_at`` says that a
+    pointer may rest somewhere, which it does not in a picture of a single component.
     """
     faults = int(random.choice((0, 1, 1, 1, 2, 3)))
     harmless = int(random.choice((0, 0, 1, 2, 4)))
-    choices = [paint_fault] * faults + [paint_harmless] * harmless
+    calm: Choice = paint_pointed_at if pointed_at else paint_harmless
+    choices: list[Choice] = [paint_fault] * faults + [calm] * harmless
     image = candidate.copy()
     done = _paint_all(image, components, choices, random)
     if random.random() < SWAPPED:
