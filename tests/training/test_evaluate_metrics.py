@@ -9,6 +9,7 @@ from visual_gate.training.metrics import (
     auroc,
     bootstrap,
     calibration_error,
+    calibration_error_if_true,
     recall_at,
     reliability,
 )
@@ -51,6 +52,14 @@ def test_scores_that_keep_their_word_have_no_calibration_error() -> None:
     acceptable = np.concatenate([np.arange(400) % 4 == 0, np.arange(400) % 4 != 0])
     assert calibration_error(said, acceptable) == pytest.approx(0)
     assert calibration_error(1 - said, acceptable) == pytest.approx(0.5)
+
+
+def test_the_fewer_the_pairs_the_more_error_even_true_scores_show() -> None:
+    few = calibration_error_if_true(np.linspace(0.05, 0.95, 100))
+    many = calibration_error_if_true(np.linspace(0.05, 0.95, 10_000))
+    assert few.low < few.value < few.high
+    assert many.value < few.value / 5
+    assert calibration_error_if_true(np.repeat([0.0, 1.0], 50)).high == 0
 
 
 def test_reliability_leaves_out_empty_bins() -> None:

@@ -15,6 +15,7 @@ from visual_gate.training.metrics import (
     auroc,
     bootstrap,
     calibration_error,
+    calibration_error_if_true,
     recall_at,
 )
 from visual_gate.training.scored import ScoredFinding, ScoredPair
@@ -161,7 +162,10 @@ def _calibration(pairs: Sequence[LabelledPair], scores: Floats) -> dict[str, Est
         return calibration_error(scores[indexes], good[indexes])
 
     pages = [pair.page for pair in pairs if pair.label is not Label.SHIFT]
-    return {"calibration_error": bootstrap(error, pages)}
+    return {
+        "calibration_error": bootstrap(error, pages),
+        "calibration_error_if_true": calibration_error_if_true(scores),
+    }
 
 
 def _pointing(scored: Sequence[ScoredPair]) -> dict[str, Estimate]:
