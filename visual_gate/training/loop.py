@@ -54,7 +54,9 @@ class LoopState:
     averaged: dict[str, Tensor]
     optimizer: torch.optim.Optimizer
     step: int = 0
-    best: float = math.inf
+    best: float = -math.inf
+    """The highest AUROC of held-out tiles so far."""
+
     best_weights: dict[str, Tensor] = field(default_factory=dict)
     stale: int = 0
     curve: list[Point] = field(default_factory=list)
@@ -187,10 +189,15 @@ def _measure(state: LoopState, batches: Sequence[Batch], loss: float) -> Point:
 
 
 def _keep_best(state: LoopState, point: Point) -> None:
+    """Keep the weights that separate best, the later of two that are as good.
+
+    Not those of the least loss: that grows with confidence, which the finding heads and
+    the calibration set anew.
+    """
     state.curve.append(point)
     state.stale += 1
-    if point.holdout_loss < state.best:
-        state.best, state.stale = point.holdout_loss, 0
+    if point.holdout_auroc >= state.best:
+        state.best, state.stale = point.holdout_auroc, 0
         state.best_weights = {k: value.clone() for k, value in state.averaged.items()}
 
 
