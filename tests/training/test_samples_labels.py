@@ -1,11 +1,14 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.training.making_pairs import BUTTON, make_site, with_noise, without_button
-from visual_gate.records import Box, Kind, Matched, Removed
+from tests.training.making_pairs import BUTTON, make_site, without_button
+from visual_gate.align import align_pages
+from visual_gate.records import Box, Image, Kind, Matched, Picture, Removed
 from visual_gate.scoring.crops import Crop, Overlay
+from visual_gate.segment import PixelSegmenter
 from visual_gate.training.cuts import cut_out
 from visual_gate.training.labels import (
     CALM,
@@ -20,6 +23,7 @@ from visual_gate.training.labels import (
 from visual_gate.training.manifest import Label, LabelledPair, pair_from
 
 FAULT = Box(100, 100, 50, 20)
+BANNER = Box(0, 0, 260, 60)
 
 
 def pair(label: str, **fields: object) -> LabelledPair:
@@ -111,23 +115,50 @@ def test_only_cells_that_differ_inside_the_fault_are_harmful() -> None:
     assert weight[3, 3] == 1 > weight[5, 5] > 0
 
 
+def cuts(
+    before: Image, after: Image, truth: Truth
+) -> Iterator[tuple[Image, Image, Truth]]:
+    page = align_pages(Picture(before), Picture(after), PixelSegmenter())
+    rng = np.random.default_rng(1)
+    parts = [cut_out(page, truth, rng) for _ in range(20)]
+    return (part for part in parts if part is not None)
+
+
 def test_a_cut_moves_the_labels_with_the_pixels() -> None:
     before = make_site()
     truth = Truth(((BUTTON, None, 1.0),), UNKNOWN)
-    rng = np.random.default_rng(1)
-    for _ in range(20):
-        one, _, moved = cut_out(before, without_button(before), truth=truth, rng=rng)
+    seen = 0
+    for one, _, moved in cuts(before, without_button(before), truth):
         box, _, harm = moved.changes[0]
         if box is not None and harm == 1.0:
-            blue = (box.crop(one) == (40, 90, 200)).all(2)
-            assert blue.all()
+            assert (box.crop(one) == (40, 90, 200)).all()
+            seen += 1
+    assert seen > 10
 
 
-def test_where_nothing_differs_a_cut_is_still_a_picture() -> None:
+def test_a_cut_follows_what_an_insertion_pushed_down() -> None:
     before = make_site()
-    rng = np.random.default_rng(0)
-    one, other, _ = cut_out(before, before, truth=Truth((), 0.0), rng=rng)
-    assert one.shape == other.shape
-    assert min(one.shape[:2]) > 0
-    assert not np.array_equal(before, with_noise(before))
+    banner = np.full((60, before.shape[1], 3), (250, 240, 200), np.uint8)
+    pushed = np.concatenate([banner, without_button(before)])
+    truth = Truth(((BUTTON, BUTTON.shifted(0, 60), 1.0), (None, BANNER, CALM)), 0.0)
+    seen = 0
+    for one, other, moved in cuts(before, pushed, truth):
+        box, gone, harm = moved.changes[0]
+        if box is None or gone is None or harm != 1.0 or one.shape != other.shape:
+            continue
+        assert box == gone
+        assert (box.crop(one) == (40, 90, 200)).all()
+        rest = (one != other).any(2)
+        box.crop(rest)[:] = False
+        assert not rest.any()
+        seen += 1
+    assert seen > 3
+
+
+def test_where_nothing_differs_there_is_nothing_to_cut_out() -> None:
+    before = make_site()
+    assert not list(cuts(before, before, Truth((), 0.0)))
+
+
+def test_an_older_word_for_a_regression_is_known() -> None:
     assert pair("different").label is Label.REGRESSION

@@ -19,7 +19,7 @@ import visual_gate
 from visual_gate import images
 from visual_gate.align import align_pages
 from visual_gate.files import write_atomic
-from visual_gate.records import AlignedPage, Image, Match, Picture
+from visual_gate.records import AlignedPage, Component, Match, Matched, Picture
 from visual_gate.scoring.crops import Crop, overlay
 from visual_gate.scoring.evidence import gather, worth_scoring
 from visual_gate.training.bag import Bag, Tiles, save_bag
@@ -42,9 +42,14 @@ MOST_FINDINGS = 32
 MOST_TILES = 3
 """Tiles kept of one finding."""
 
-CUT_PAINTED = 0.4
-CUT_RESTYLED = 0.7
-"""Shares of painted and of restyled pages of which only a part is kept."""
+SHARES_CUT: Mapping[str, float] = {"cut": 1.0, "painted": 0.4, "restyled": 0.7}
+"""Shares of pages of which only a part is kept, by variant."""
+
+REPAINTED = ("painted", "restyled")
+"""Variants whose candidate is another than the pair's."""
+
+NEARLY_PX = 2
+"""What moved no further can be painted at its place on the baseline."""
 
 VARIANTS: Mapping[str, float] = {
     "whole": 1,
@@ -139,12 +144,13 @@ def _bags_of(
     paths = [folder / f"{name}.npz" for name in names]
     if all(path.is_file() for path in paths):
         return paths
-    pictures = (images.decode(sides[0]), images.decode(sides[1]))
+    before, after = (Picture(images.decode(side)) for side in sides)
+    page = align_pages(before, after, segmenter)
     for path in paths:
         rng = np.random.default_rng(
             _seed(hashlib.sha256(path.name.encode() + key.encode()).hexdigest())
         )
-        bag = _variant(path.stem, pair, pictures, segmenter=segmenter, rng=rng)
+        bag = _variant(path.stem, pair, page, segmenter=segmenter, rng=rng)
         if bag is None:
             write_atomic(path, b"")
         else:
@@ -171,26 +177,47 @@ def _chosen_variants(
 def _variant(
     name: str,
     pair: LabelledPair,
-    pictures: tuple[Image, Image],
+    page: AlignedPage,
     *,
     segmenter: RememberingSegmenter,
     rng: np.random.Generator,
 ) -> Bag | None:
-    (before, after), truth = pictures, truth_of(pair)
-    shares = {"cut": 1.0, "painted": CUT_PAINTED, "restyled": CUT_RESTYLED}
-    cut = rng.random() < shares.get(name.partition("-")[0], 0.0)
-    if name.startswith("painted"):
-        components = segmenter.segment(Picture(before))
+    """A bag of the pair's aligned pages, or of what was made of them."""
+    kind = name.partition("-")[0]
+    cut = rng.random() < SHARES_CUT.get(kind, 0.0)
+    truth = truth_of(pair, pointed_at=not cut)
+    before, after = page.baseline.image, page.candidate.image
+    if kind == "painted":
+        components = _in_place(segmenter.segment(page.baseline), page)
         after, truth = paint_page(
             after, truth, components=components, random=rng, pointed_at=not cut
         )
-    if name.startswith("restyled"):
-        components = segmenter.segment(Picture(before))
+    if kind == "restyled":
+        components = segmenter.segment(page.baseline)
         before, after, truth = restyle_page(before, components=components, random=rng)
+    if kind in REPAINTED:
+        page = align_pages(Picture(before), Picture(after), segmenter)
     if cut:
-        before, after, truth = cut_out(before, after, truth=truth, rng=rng)
-    page = align_pages(Picture(before), Picture(after), segmenter)
+        part = cut_out(page, truth, rng)
+        if part is None:
+            return None
+        before, after, truth = part
+        page = align_pages(Picture(before), Picture(after), segmenter)
     return bag_of(pair.id, page, truth, rng=rng, complete=not cut)
+
+
+def _in_place(
+    components: Sequence[Component], page: AlignedPage
+) -> tuple[Component, ...]:
+    """Components that the candidate shows where the baseline does, or nearly."""
+    stayed = {
+        match.baseline
+        for match in page.matches
+        if isinstance(match, Matched)
+        and abs(match.candidate.x - match.baseline.x) <= NEARLY_PX
+        and abs(match.candidate.y - match.baseline.y) <= NEARLY_PX
+    }
+    return tuple(component for component in components if component.box in stayed)
 
 
 def _key(pair: LabelledPair, sides: tuple[bytes, bytes], version: str) -> str:

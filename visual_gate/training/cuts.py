@@ -1,17 +1,33 @@
 """Parts of a page pair as pictures of their own, such as teams commit of components."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from hashlib import blake2b
 
+import cv2
 import numpy as np
 
-from visual_gate.records import Box, Component, Image, Picture
+from visual_gate.records import (
+    AlignedPage,
+    Box,
+    Component,
+    Image,
+    Kind,
+    Match,
+    Matched,
+    Picture,
+)
+from visual_gate.scoring.crops import Cutter, overlay
+from visual_gate.scoring.evidence import worth_scoring
 from visual_gate.segment import PixelSegmenter
 from visual_gate.training.labels import UNKNOWN, Truth
 
 ENOUGH = 0.3
 """Share of a seeded change, or of the part, that must lie in the other for the label
 to hold."""
+
+LEAST_PX = 8
+"""Sides of the smallest part that is kept of a candidate."""
 
 REMEMBERED = 4
 
@@ -35,19 +51,60 @@ class RememberingSegmenter:
 
 
 def cut_out(
-    before: Image, after: Image, *, truth: Truth, rng: np.random.Generator
-) -> tuple[Image, Image, Truth]:
-    """A part of both pages around a place where they differ, as its own picture."""
-    height = min(len(before), len(after))
-    width = min(before.shape[1], after.shape[1])
-    x, y = _differing_place(before[:height, :width], after[:height, :width], rng)
+    page: AlignedPage, truth: Truth, rng: np.random.Generator
+) -> tuple[Image, Image, Truth] | None:
+    """A part of both pages around a place where they differ, as its own picture.
+
+    The candidate's side begins and ends where what stands at the baseline's edges went,
+    as the picture of an element does wherever the page put it. None where nothing
+    differs, or where that lies outside of the candidate.
+    """
+    place = _differing_place(page, rng)
+    if place is None:
+        return None
+    before, after = page.baseline.image, page.candidate.image
     wide, high = _length(60, 1000, rng), _length(36, 600, rng)
-    left = int(np.clip(x - rng.integers(0, wide), 0, max(width - wide, 0)))
-    top = int(np.clip(y - rng.integers(0, high), 0, max(height - high, 0)))
-    box = Box(left, top, wide, high).clipped(width, height)
-    moved = tuple(_moved(change, box) for change in truth.changes)
-    sides = (box.crop(before).copy(), box.crop(after).copy())
+    left = int(place[0] - rng.integers(0, wide))
+    top = int(place[1] - rng.integers(0, high))
+    frame = _within(Box(left, top, wide, high), before)
+    other = _followed(frame, page.matches).clipped(after.shape[1], after.shape[0])
+    if min(other.width, other.height) < LEAST_PX:
+        return None
+    moved = tuple(_moved(change, frame, other) for change in truth.changes)
+    sides = (frame.crop(before).copy(), other.crop(after).copy())
     return (*sides, Truth(moved, truth.elsewhere))
+
+
+def _within(box: Box, image: Image) -> Box:
+    """The box pushed into the image, and cut where it is larger."""
+    height, width = image.shape[:2]
+    left = int(np.clip(box.x, 0, max(width - box.width, 0)))
+    top = int(np.clip(box.y, 0, max(height - box.height, 0)))
+    return Box(left, top, box.width, box.height).clipped(width, height)
+
+
+def _followed(frame: Box, matches: Sequence[Match]) -> Box:
+    """Where the candidate shows what stands between a frame's upper and lower edge."""
+    middle = frame.x + frame.width // 2
+    leaves = [
+        match
+        for match in matches
+        if isinstance(match, Matched) and match.kind is not Kind.BLOCK
+    ]
+    top, bottom = (y + _drift(leaves, middle, y) for y in (frame.y, frame.bottom))
+    return Box(frame.x, top, frame.width, max(bottom - top, LEAST_PX))
+
+
+def _drift(leaves: Sequence[Matched], x: int, y: int) -> int:
+    """Pixels by which what stands nearest to a place moved down."""
+
+    def distance(match: Matched) -> tuple[int, int]:
+        box = match.baseline
+        aside = max(box.x - x, x - box.right, 0)
+        return max(box.y - y, y - box.bottom, 0) + aside, box.area
+
+    nearest = min(leaves, key=distance, default=None)
+    return nearest.candidate.y - nearest.baseline.y if nearest else 0
 
 
 def _length(shortest: int, longest: int, rng: np.random.Generator) -> int:
@@ -56,28 +113,35 @@ def _length(shortest: int, longest: int, rng: np.random.Generator) -> int:
 
 
 def _moved(
-    change: tuple[Box | None, Box | None, float], frame: Box
+    change: tuple[Box | None, Box | None, float], frame: Box, other: Box
 ) -> tuple[Box | None, Box | None, float]:
-    """A change in the frame's pixels; nobody knows what a sliver of it shows."""
-    before, after, harm = change
+    """A change in the frames' pixels; nobody knows what a sliver of it shows."""
+    *boxes, harm = change
+    sides = [(box, f) for box, f in zip(boxes, (frame, other), strict=True) if box]
     shares = [
-        box.intersect(frame).area / max(min(box.area, frame.area), 1)
-        for box in (before, after)
-        if box is not None
+        box.intersect(side).area / max(min(box.area, side.area), 1)
+        for box, side in sides
     ]
     seen = max(shares, default=1.0) >= ENOUGH
-    sides = (_inside(before, frame), _inside(after, frame))
-    return (*sides, harm if seen else UNKNOWN)
+    before, after = change[0], change[1]
+    return _inside(before, frame), _inside(after, other), harm if seen else UNKNOWN
 
 
 def _differing_place(
-    before: Image, after: Image, rng: np.random.Generator
-) -> tuple[int, int]:
-    rows, columns = np.nonzero((before != after).any(2)[::3, ::3])
-    if not len(rows):
-        return before.shape[1] // 2, before.shape[0] // 2
-    index = int(rng.integers(len(rows)))
-    return int(columns[index]) * 3, int(rows[index]) * 3
+    page: AlignedPage, rng: np.random.Generator
+) -> tuple[int, int] | None:
+    """A pixel of the baseline that differs, sooner where a finding differs much."""
+    cutter = Cutter.of(page)
+    laid = [overlay(page.matches[index]) for index in worth_scoring(page.matches)]
+    gaps = [cv2.absdiff(*cutter.pair(one.box, one.dx, one.dy)).max(2) for one in laid]
+    levels = np.array([gap.sum() for gap in gaps], np.float64)
+    if not levels.any():
+        return None
+    index = int(rng.choice(len(laid), p=levels / levels.sum()))
+    rows, columns = np.nonzero(gaps[index])
+    pixel = int(rng.integers(len(rows)))
+    box = laid[index].box
+    return box.x + int(columns[pixel]), box.y + int(rows[pixel])
 
 
 def _inside(box: Box | None, frame: Box) -> Box | None:

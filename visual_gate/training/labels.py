@@ -46,11 +46,16 @@ class Truth:
     """Target of what lies outside all of them."""
 
 
-def truth_of(pair: LabelledPair) -> Truth:
-    """The seeded changes of a pair, from its parts or else from its boxes."""
+def truth_of(pair: LabelledPair, *, pointed_at: bool = True) -> Truth:
+    """The seeded changes of a pair, from its parts or else from its boxes.
+
+    ``pointed_at`` says that a pointer may rest somewhere, which it does not in a
+    picture of a single component.
+    """
     harmful = pair.label is Label.REGRESSION
     if pair.parts:
         few = sum(part.kind in RECOLOURINGS for part in pair.parts) <= FEW
+        few = few and pointed_at
         changes = tuple(
             (
                 part.baseline,

@@ -19,13 +19,6 @@ Random: TypeAlias = np.random.Generator
 
 WHITE = 255
 
-STRAY_SIDES_PX = (4, 6, 8, 12, 16, 24, 32, 40)
-STRAY_NEAR_PX = 16
-BARE_LEVELS = 4
-"""How large a stray thing is, how far from a component at most, and how much the ground
-under it may vary."""
-
-
 DRAWN = 0.15
 """Least distance from the ground's colour, of the largest, of what is drawn on it."""
 
@@ -213,35 +206,6 @@ def duplicate(image: Image, box: Box, random: Random) -> Painted | None:
         return None
     there.crop(image)[:] = box.crop(image).copy()
     return Painted("duplicated", there, 1.0)
-
-
-def stray(image: Image, box: Box, random: Random) -> Painted | None:
-    """A small flat thing stands on the bare ground in or beside the component."""
-    width, height = (int(side) for side in random.choice(STRAY_SIDES_PX, 2))
-    near = box.padded(STRAY_NEAR_PX)
-    there = Box(
-        int(random.integers(near.x, near.right)),
-        int(random.integers(near.y, near.bottom)),
-        width,
-        height,
-    )
-    if there.clipped(image.shape[1], image.shape[0]) != there:
-        return None
-    patch = there.crop(image)
-    if np.ptp(patch.reshape(-1, 3), axis=0).max() > BARE_LEVELS:
-        return None
-    depth = int(random.choice((16, 24, 40, 64, 96, 160)))
-    away = np.where(patch[0, 0] > WHITE // 2, -depth, depth)
-    hue = random.permutation((1.0, random.uniform(), random.uniform()))
-    colour = patch[0, 0] + away * (hue if random.integers(2) else 1.0)
-    if random.integers(2):
-        patch[:] = colour.clip(0, WHITE)
-    else:
-        middle, axes = (width // 2, height // 2), (width // 2, height // 2)
-        drawn = np.ascontiguousarray(patch)
-        cv2.ellipse(drawn, middle, axes, 0, 0, 360, colour.clip(0, WHITE).tolist(), -1)
-        patch[:] = drawn
-    return Painted("stray", there, 0.75 if depth <= 16 else 1.0)  # noqa: PLR2004  levels
 
 
 def bolden(image: Image, box: Box, random: Random) -> Painted:

@@ -41,7 +41,7 @@ FAULTS: Mapping[Kind, tuple[Painter, ...]] = {
     Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip),
 }
 
-HOVERED = 0.3
+HOVERED = 0.5
 """Share of harmless changes that a pointer may have made."""
 
 

@@ -13,14 +13,7 @@ from visual_gate.training.paint import (
     commonest,
     drawn_share,
     erase,
-    ground,
 )
-
-LOST_SHARES = (0.03, 0.6)
-"""Least and largest share of a component that one part of a drawing takes."""
-
-ALIKE = 12
-"""Levels by which the pixels of one flat part may differ from their neighbours."""
 
 PHOTOGRAPH_PX = 40
 """Least side of what may be a photograph rather than an icon."""
@@ -33,36 +26,6 @@ of its outline is drawn."""
 
 EVEN = 0.5
 """A photograph has a smaller share of pixels that are as the one beside them."""
-
-
-def lose_part(image: Image, box: Box, random: Random) -> Painted | None:
-    """One part of a drawing is gone: a slice of a chart, half of an icon."""
-    patch = box.crop(image)
-    bare = ground(image, box)
-    drawn = np.argwhere(np.abs(patch.astype(np.int16) - bare).max(2) > 2 * ALIKE)
-    if not len(drawn):
-        return None
-    y, x = drawn[int(random.integers(len(drawn)))]
-    part = _even_part(patch, (int(x), int(y)))
-    least, largest = LOST_SHARES
-    if not least <= part.mean() <= largest:
-        return None
-    around = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    patch[around] = bare
-    rows, columns = np.nonzero(around.any(1))[0], np.nonzero(around.any(0))[0]
-    left, top = int(columns[0]), int(rows[0])
-    width, height = int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top
-    return Painted("part_lost", Box(box.x + left, box.y + top, width, height), 1.0)
-
-
-def turn(image: Image, box: Box, random: Random) -> Painted | None:
-    """A drawing is mirrored or upside down: an arrow that points the other way."""
-    patch = box.crop(image)
-    if is_photograph(patch):
-        return None
-    turned = (patch[:, ::-1], patch[::-1], patch[::-1, ::-1])[int(random.integers(3))]
-    patch[:] = turned.copy()
-    return Painted("turned", box, 0.9)
 
 
 def broken(image: Image, box: Box, random: Random) -> Painted:
@@ -161,13 +124,4 @@ def is_photograph(patch: Image) -> bool:
 
 def _is_rich(patch: Image) -> bool:
     beside = np.abs(np.diff(patch.astype(np.int16), axis=1)).max(2)
-    return float((beside == 0).mean()) < EVEN
-
-
-def _even_part(patch: Image, seed: tuple[int, int]) -> np.ndarray:
-    """The pixels of nearly one colour that hang together, (height, width)."""
-    mask = np.zeros((patch.shape[0] + 2, patch.shape[1] + 2), np.uint8)
-    levels = (ALIKE,) * 3
-    flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
-    cv2.floodFill(np.ascontiguousarray(patch), mask, seed, 0, levels, levels, flags)
-    return mask[1:-1, 1:-1] > 0
+    return beside.size > 0 and float((beside == 0).mean()) < EVEN
