@@ -86,6 +86,7 @@ def test_kinds_are_listed_when_they_are_asked_for(
     kinds = page.get_by_role("table", name="By kind of fault")
     expect(kinds).to_be_hidden()
     page.get_by_text("By kind of fault", exact=True).click()
+    expect(kinds).to_be_visible()
     rows = kinds.get_by_role("rowheader").all_inner_texts()
     assert rows == ["lost_icon", "colour"]
 
