@@ -19,6 +19,10 @@ Random: TypeAlias = np.random.Generator
 
 WHITE = 255
 
+FLAT = 0.3
+CLEARLY_LEVELS = 60
+"""Share of a flat component that has one colour, and levels to clearly another one."""
+
 DRAWN = 0.15
 """Least distance from the ground's colour, of the largest, of what is drawn on it."""
 
@@ -110,6 +114,20 @@ def shade(image: Image, box: Box, random: Random) -> Painted:
     moved = (patch.astype(np.int16) + depth * towards).clip(0, 255)
     patch[:] = np.where(flat, moved, patch).astype(np.uint8)
     return Painted("shade", box, 0.75 if depth <= 8 else 1.0)  # noqa: PLR2004  levels
+
+
+def rehue(image: Image, box: Box, random: Random) -> Painted | None:
+    """A flat control or icon has quite another colour: a green button that is red."""
+    patch = box.crop(image)
+    colour = commonest(patch)
+    flat = float((patch == colour).all(2).mean())
+    other = random.permutation(colour).astype(np.int16)
+    if flat < FLAT or np.abs(other - colour).max() < CLEARLY_LEVELS:
+        return None
+    left = 1 - drawn_share(patch, colour)
+    moved = patch + left * (other - colour)
+    patch[:] = moved.round().clip(0, WHITE).astype(np.uint8)
+    return Painted("recolor", box, 1.0)
 
 
 def stripe(image: Image, box: Box, random: Random) -> Painted:

@@ -15,6 +15,7 @@ from visual_gate.training.paint import (
     fade,
     frame,
     nudge,
+    rehue,
     shade,
     skeleton,
     slip,
@@ -36,9 +37,9 @@ ANYWHERE: tuple[Painter, ...] = (
 )  # fmt: skip
 FAULTS: Mapping[Kind, tuple[Painter, ...]] = {
     Kind.TEXT: (*ANYWHERE, bolden, spread),
-    Kind.IMAGE: (*ANYWHERE, broken, coarsen),
-    Kind.CONTROL: (*ANYWHERE, shade, spread),
-    Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip),
+    Kind.IMAGE: (*ANYWHERE, broken, coarsen, rehue, rehue),
+    Kind.CONTROL: (*ANYWHERE, shade, spread, rehue, rehue),
+    Kind.BLOCK: (shade, stripe, frame, shade, stripe, erase, slip, rehue),
 }
 
 HOVERED = 0.5
