@@ -116,14 +116,13 @@ def _moved(
     change: tuple[Box | None, Box | None, float], frame: Box, other: Box
 ) -> tuple[Box | None, Box | None, float]:
     """A change in the frames' pixels; nobody knows what a sliver of it shows."""
-    *boxes, harm = change
-    sides = [(box, f) for box, f in zip(boxes, (frame, other), strict=True) if box]
+    before, after, harm = change
     shares = [
         box.intersect(side).area / max(min(box.area, side.area), 1)
-        for box, side in sides
+        for box, side in ((before, frame), (after, other))
+        if box is not None
     ]
     seen = max(shares, default=1.0) >= ENOUGH
-    before, after = change[0], change[1]
     return _inside(before, frame), _inside(after, other), harm if seen else UNKNOWN
 
 
