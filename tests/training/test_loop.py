@@ -157,3 +157,22 @@ def test_too_few_pairs_are_refused(tmp_path: Path) -> None:
     settings = TrainSettings(path, tmp_path / "run", "n", tmp_path / "models")
     with pytest.raises(UsageError, match="2 pairs to train on"):
         train(settings)
+
+
+@pytest.mark.slow
+def test_the_weights_that_separate_best_are_kept_not_those_of_the_least_loss(
+    tiles: TileSet, tmp_path: Path
+) -> None:
+    settings = replace(SHORT, steps=24, measure_every=2, patience=12)
+    checkpoint = tmp_path / "checkpoint.pt"
+    network, curve = train_network(
+        tiles, tiles, TINY, settings=settings, checkpoint=checkpoint
+    )
+    document = torch.load(checkpoint, weights_only=True)
+    best = max(curve, key=lambda point: (point.holdout_auroc, point.step))
+    assert document["numbers"][1:] == (
+        best.holdout_auroc,
+        (settings.steps - best.step) // settings.measure_every,
+    )
+    for key, value in network.state_dict().items():
+        assert torch.equal(value, document["best_weights"][key])
