@@ -116,3 +116,30 @@ def test_an_inserted_banner_moves_what_follows(tmp_path: Path, stage: Stage) -> 
     stage.run(UNDO)
     assert moved == pytest.approx(part["box_b"][3], abs=1)
     assert stage.run(place) == before
+
+
+@pytest.mark.parametrize(
+    ("style", "harmless"),
+    [
+        ("position:absolute;top:0", True),
+        ("position:fixed;top:0", True),
+        ("position:fixed;inset:0", False),
+        ("position:fixed;bottom:0;width:9px;height:9px", False),
+        ("background-attachment:fixed", False),
+    ],
+)
+def test_text_is_only_drawn_anew_where_nothing_moves_by_it(
+    stage: Stage, style: str, harmless: bool
+) -> None:
+    survey = "([w, h]) => window.__vg.survey(w, h)"
+    stage.run(
+        "(style) => document.body.insertAdjacentHTML('beforeend', "
+        "`<div id=laid style='${style}'></div>`)",
+        style,
+    )
+    stage.run(survey, [1280, HEIGHT])
+    made = stage.run(APPLY, [wish("reraster")])
+    stage.run(UNDO)
+    stage.run("() => document.getElementById('laid').remove()")
+    stage.run(survey, [1280, HEIGHT])
+    assert bool(made) == harmless

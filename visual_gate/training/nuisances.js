@@ -42,8 +42,14 @@
   }));
   nuisance('subpixel', (rng) => many(rng, small, vg.whole(rng, 2, 14), (item) => move(item, vg.between(rng, -0.7, 0.7).toFixed(2), vg.between(rng, -0.7, 0.7).toFixed(2))));
   nuisance('letter_epsilon', (rng) => many(rng, (i) => small(i) && vg.text(4)(i), vg.whole(rng, 2, 20), (item) => { vg.style(item.el, { 'letter-spacing': `${vg.between(rng, -0.02, 0.035).toFixed(3)}px` }); }));
+  // A transformed body also frames what was fixed to the window: nothing of that may move.
+  const edges = () => vg.all.map((el) => { const { left, top, right, bottom } = el.getBoundingClientRect(); return [left, top, right, bottom]; });
+  const fixesGround = (el) => getComputedStyle(el).backgroundAttachment.includes('fixed');
   nuisance('reraster', (rng) => {
+    const before = edges();
     vg.style(document.body, { transform: `translate(${vg.between(rng, -0.5, 0.5).toFixed(2)}px,${vg.between(rng, -0.5, 0.5).toFixed(2)}px)` });
+    const moved = edges().some((now, i) => now.some((edge, side) => Math.abs(edge - before[i][side]) > 1));
+    if (moved || vg.all.some(fixesGround)) return null;
     return { items: [{ el: null, box: [0, 0, vg.width, vg.height] }], page: true, after: (i) => i.box };
   });
   const whole = (name, css) => nuisance(name, (rng) => {
