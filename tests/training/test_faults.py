@@ -129,7 +129,7 @@ def test_an_inserted_banner_moves_what_follows(tmp_path: Path, stage: Stage) -> 
     ],
 )
 def test_text_is_only_drawn_anew_where_nothing_moves_by_it(
-    stage: Stage, style: str, harmless: bool
+    stage: Stage, style: str, *, harmless: bool
 ) -> None:
     survey = "([w, h]) => window.__vg.survey(w, h)"
     stage.run(

@@ -61,7 +61,7 @@ VARIANTS: Mapping[str, float] = {
 ROOMS = ("align", "segment", "records")
 MEASURING = ("crops.py", "measures.py", "context.py", "evidence.py")
 MAKING = (
-    *("bag.py", "bags.py", "cuts.py", "labels.py"),
+    *("bag.py", "bags.py", "cuts.py", "labels.py", "laid.py"),
     *("paint.py", "paint_choice.py", "paint_pages.py", "paint_pictures.py"),
     "restyle.py",
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from visual_gate.records import Box, Component, Image, Kind
 from visual_gate.training.labels import Truth
+from visual_gate.training.laid import find_place, lay
 from visual_gate.training.paint import Painted, Random
 from visual_gate.training.paint_choice import (
     paint_fault,
@@ -44,6 +45,9 @@ SWAPPED = 0.5
 FLOODED = 0.08
 """Share of restyled pages whose whole ground has another colour."""
 
+LAID = 0.2
+"""Share of restyled pages on which small pictures are laid instead."""
+
 
 def paint_page(
     candidate: Image,
@@ -78,8 +82,11 @@ def restyle_page(
 ) -> tuple[Image, Image, Truth]:
     """Both sides of a page with one or two changes of style, or only a harmless one.
 
-    A third of the pages stays without a change of style.
+    A third of the pages stays without a change of style; some show small pictures that
+    the page did not have, and that change.
     """
+    if random.random() < LAID:
+        return _laid_page(page, components, random)
     image = page.copy()
     if random.random() < FLOODED:
         everything = Box(0, 0, image.shape[1], image.shape[0])
@@ -92,6 +99,19 @@ def restyle_page(
         done = [*_paint_all(image, components, choices, random)]
     changes = tuple((one.box, one.box, one.harm) for one in done if one is not None)
     return page, _reencoded(image, random), Truth(changes, 0.0)
+
+
+def _laid_page(
+    page: Image, components: Sequence[Component], random: Random
+) -> tuple[Image, Image, Truth]:
+    before, after = page.copy(), page.copy()
+    done: list[Painted] = []
+    for _ in range(int(random.integers(1, 5))):
+        place = find_place(page, components, random) if components else None
+        if place is not None and _is_free(place, done):
+            done.append(lay(before, after, place, random))
+    changes = tuple((one.box, one.box, one.harm) for one in done)
+    return before, _reencoded(after, random), Truth(changes, 0.0)
 
 
 def _is_picture(image: Image, component: Component) -> bool:
@@ -143,8 +163,7 @@ def _paint_one(
     for _ in range(TRIES):
         component = _chosen(components, random)
         box = component.box
-        free = not any(box.padded(APART_PX).intersect(one.box).area for one in done)
-        if not free or not limits.contains(box):
+        if not _is_free(box, done) or not limits.contains(box):
             continue
         if not SMALLEST_PX <= box.area <= LARGEST_PX:
             continue
@@ -152,6 +171,11 @@ def _paint_one(
         if painted is not None:
             return painted
     return None
+
+
+def _is_free(box: Box, done: Sequence[Painted]) -> bool:
+    """Whether a box lies apart from what was painted."""
+    return not any(box.padded(APART_PX).intersect(one.box).area for one in done)
 
 
 def _painted(

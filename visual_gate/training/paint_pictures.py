@@ -75,7 +75,7 @@ def swap_picture(image: Image, box: Box, random: Random) -> Painted | None:
         return None
     part, outline = outlines[int(random.integers(len(outlines)))]
     inside = part.crop(patch)
-    inside[outline] = _invented((part.height, part.width), random)[outline]
+    inside[outline] = invented((part.height, part.width), random)[outline]
     return Painted("swap", part.shifted(box.x, box.y), 0.0)
 
 
@@ -102,13 +102,13 @@ def _outline(drawn: Image) -> NDArray[np.bool_] | None:
     return outline if drawn[outline].mean() >= SOLID else None
 
 
-def _invented(size: tuple[int, int], random: Random) -> Image:
+def invented(size: tuple[int, int], random: Random) -> Image:
     """Something like a photograph: blurred colours with some round things upon them."""
     count = int(random.integers(2, 7))
-    colours, depth = random.integers(0, 256, (count, count, 3)), random.uniform(0.2, 1)
+    colours, depth = random.integers(0, 256, (count, count, 3)), random.uniform(0.45, 1)
     cells = (colours[0, 0] * (1 - depth) + colours * depth).astype(np.uint8)
     picture = cv2.resize(cells, size[::-1], interpolation=cv2.INTER_CUBIC)
-    for _ in range(int(random.integers(0, 12))):
+    for _ in range(int(random.integers(3, 15))):
         middle = int(random.integers(size[1])), int(random.integers(size[0]))
         radius = int(random.integers(1, max(min(size) // 2, 2)))
         colour = random.integers(0, 256, 3).tolist()
