@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from tests.training.making_pairs import BUTTON, make_site
+from visual_gate.align import align_pages
 from visual_gate.records import Box, Image, Picture
 from visual_gate.segment import PixelSegmenter
-from visual_gate.training.labels import SLIGHT, UNKNOWN, Truth, whole_target
+from visual_gate.training.bags import bag_of
+from visual_gate.training.labels import CALM, SLIGHT, UNKNOWN, Truth, whole_target
 from visual_gate.training.paint import Painter
 from visual_gate.training.paint_pages import restyle_page
 from visual_gate.training.restyle import (
@@ -112,3 +114,30 @@ def test_a_part_that_holds_a_sliver_of_a_fault_is_not_called_harmless() -> None:
     sliver = np.array([UNKNOWN, 0.0], np.float32)
     assert whole_target(sliver, truth, complete=False) == UNKNOWN
     assert whole_target(np.zeros(2, np.float32), truth, complete=False) == 0
+
+
+def test_a_page_with_what_may_be_a_fault_is_not_called_harmless() -> None:
+    calm = Truth(((BUTTON, BUTTON, CALM),), 0.0)
+    for worst, told in ((0.0, UNKNOWN), (CALM, UNKNOWN), (1.0, 1.0)):
+        harm = np.array([UNKNOWN, worst], np.float32)
+        assert whole_target(harm, calm, complete=True) == told
+    assert whole_target(np.array([0, CALM], np.float32), calm, complete=True) == CALM
+
+
+@pytest.mark.parametrize(("colour", "told"), [((210, 30, 50), UNKNOWN), (None, 0.0)])
+def test_flat_ground_of_clearly_another_colour_is_never_taught_as_harmless(
+    colour: tuple[int, int, int] | None, told: float
+) -> None:
+    before = make_site()
+    BUTTON.crop(before)[:] = (20, 200, 205)
+    after = before.copy()
+    if colour is None:
+        after = (after.astype(int) + 3).clip(0, 255).astype(np.uint8)
+    else:
+        BUTTON.crop(after)[:] = colour
+    page = align_pages(Picture(before), Picture(after), PixelSegmenter())
+    bag = bag_of("pair", page, Truth((), 0.0), rng=np.random.default_rng(0))
+    assert bag is not None
+    assert set(bag.harm.tolist()) == {told}
+    assert bag.whole == told
+    assert all((part.weight.max() > 0) == (told == 0) for part in bag.tiles)

@@ -109,11 +109,14 @@ def whole_target(harm: NDArray[np.float32], truth: Truth, *, complete: bool) -> 
     """Target of the worst finding: the worst known one.
 
     Where a fault shows only outside of its box, the whole page still has it; a part of
-    the page may not.
+    the page may not. A page that should be harmless is not for sure while a finding of
+    it is unknown.
     """
     worst = float(harm.max(initial=0.0))
-    known = truth.elsewhere != UNKNOWN and not (harm == UNKNOWN).any()
-    if worst > 0 or known:
+    unsure = bool((harm == UNKNOWN).any())
+    if truth.elsewhere != UNKNOWN:
+        return UNKNOWN if unsure and worst <= CALM else worst
+    if worst > 0:
         return worst
     seeded = max((change[2] for change in truth.changes), default=1.0)
     return seeded if complete else UNKNOWN
