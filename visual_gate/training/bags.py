@@ -22,13 +22,13 @@ from visual_gate.files import write_atomic
 from visual_gate.records import AlignedPage, Component, Match, Matched, Picture
 from visual_gate.scoring.crops import Crop, overlay
 from visual_gate.scoring.evidence import gather, worth_scoring
-from visual_gate.scoring.measures import MEASURES
 from visual_gate.training.bag import Bag, Tiles, save_bag
 from visual_gate.training.cuts import RememberingSegmenter, cut_out
 from visual_gate.training.labels import (
     UNKNOWN,
     Truth,
     cell_targets,
+    repainted,
     target_of,
     truth_of,
     whole_target,
@@ -52,10 +52,6 @@ REPAINTED = ("painted", "restyled")
 
 NEARLY_PX = 2
 """What moved no further can be painted at its place on the baseline."""
-
-FLAT, CLEARLY = 0.5, 0.75
-"""Share of a finding that is flat on both sides, and how far its colour went there, of
-all there can be: so much is never harmless for sure."""
 
 VARIANTS: Mapping[str, float] = {
     "whole": 1,
@@ -252,24 +248,12 @@ def bag_of(
         return None
     gathered = gather(page, chosen)
     harm = np.array([target_of(page.matches[i], truth) for i in chosen], np.float32)
-    harm[(harm == 0) & _repainted(gathered.known)] = UNKNOWN
+    harm[(harm == 0) & repainted(gathered.known)] = UNKNOWN
     kept = _kept(harm, rng)
     matches = [page.matches[chosen[row]] for row in kept]
     tiles = _tiles(matches, [gathered.crops[row] for row in kept], truth, harm[kept])
     whole = whole_target(harm, truth, complete=complete)
     return Bag(name, gathered.known[kept], gathered.page, harm[kept], whole, tiles)
-
-
-def _repainted(known: Floats) -> NDArray[np.bool_]:
-    """Findings whose flat ground has clearly another colour.
-
-    Where a banner or another photograph came, that happens to what stands beside it. By
-    its labels it is harmless; taught as that, a header that turns red is harmless too.
-    """
-    share, levels = (
-        known[:, MEASURES.index(name)] for name in ("flat_share", "flat_levels")
-    )
-    return np.asarray((share >= FLAT) & (levels >= CLEARLY))
 
 
 def _kept(harm: Floats, rng: np.random.Generator) -> NDArray[np.intp]:

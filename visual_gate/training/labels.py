@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from visual_gate.records import Added, Box, Match, Matched, Removed
 from visual_gate.scoring.crops import Crop, Overlay
+from visual_gate.scoring.measures import MEASURES
 from visual_gate.training.manifest import Label, LabelledPair, Part
 
 UNKNOWN = -1.0
@@ -30,6 +31,10 @@ FEW = 2
 a page, a resting pointer may do it too."""
 
 WIDE_PX = 500_000
+
+FLAT, CLEARLY = 0.5, 0.75
+"""Share of a finding that is flat on both sides, and how far its colour went there, of
+all there can be: so much is never harmless for sure."""
 
 TOUCH = 0.15
 """Share of the smaller box by which a finding touches a seeded change."""
@@ -103,6 +108,19 @@ def target_of(match: Match, truth: Truth) -> float:
         if _touches(before, baseline) or _touches(after, candidate)
     ]
     return max(harms, default=truth.elsewhere)
+
+
+def repainted(known: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Findings whose flat ground has clearly another colour.
+
+    Their rows in ``known`` begin with the columns ``MEASURES``, (findings, columns).
+    Where a banner or another photograph came, that happens to what stands beside it. By
+    its labels it is harmless; taught as that, a header that turns red is harmless too.
+    """
+    share, levels = (
+        known[:, MEASURES.index(name)] for name in ("flat_share", "flat_levels")
+    )
+    return np.asarray((share >= FLAT) & (levels >= CLEARLY))
 
 
 def whole_target(harm: NDArray[np.float32], truth: Truth, *, complete: bool) -> float:
