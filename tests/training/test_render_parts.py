@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -126,3 +126,17 @@ def test_each_page_is_rendered_at_two_views_and_all_views_are_used() -> None:
         views[order.page.name].add(order.viewport.name)
     assert {len(names) for names in views.values()} == {2}
     assert set().union(*views.values()) == {"desktop", "laptop", "tablet", "phone"}
+
+
+def test_each_design_system_is_rendered_before_more_of_one() -> None:
+    pages = [CorpusPage(f"page-{n}", "kit@1", "index.html", "kit") for n in range(9)]
+    pages += [
+        CorpusPage(name, f"{name}@1", "a.html", name) for name in ("pico", "uikit")
+    ]
+    dealt = plan_orders(pages, RenderSettings(Path("data"), most=6))
+    assert Counter(order.page.design_system for order in dealt) == {
+        "kit": 2,
+        "pico": 2,
+        "uikit": 2,
+    }
+    assert len(plan_orders(pages, RenderSettings(Path("data")))) == 22

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +87,11 @@ def render(
 def plan_orders(
     pages: Sequence[CorpusPage], settings: RenderSettings
 ) -> tuple[Order, ...]:
-    """One order for each page and view of it, in an order that mixes the packages."""
+    """One order for each page and view of it, each design system in its turn.
+
+    So the first of them show as many systems as there are: what a network knows of
+    unseen ones grows with their number, not with the pages of one.
+    """
     looks = other_looks(settings.builds)
     orders = [
         Order(page, viewport, settings.seed, settings.volume, looks)
@@ -94,7 +99,14 @@ def plan_orders(
         for viewport in _views(page, settings)
     ]
     mixed = sorted(orders, key=lambda order: _hash(order.seed + order.key))
-    return tuple(mixed[: settings.most])
+    turns: Counter[str] = Counter()
+    dealt: list[tuple[int, Order]] = []
+    for order in mixed:
+        system = order.page.design_system
+        dealt.append((turns[system], order))
+        turns[system] += 1
+    dealt.sort(key=lambda deal: deal[0])
+    return tuple(order for _, order in dealt[: settings.most])
 
 
 def _views(page: CorpusPage, settings: RenderSettings) -> Sequence[Viewport]:
