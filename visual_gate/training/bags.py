@@ -109,7 +109,7 @@ def make_bags(
     by_baseline: dict[Path, list[LabelledPair]] = {}
     for pair in pairs:
         by_baseline.setdefault(pair.baseline, []).append(pair)
-    job = Job(folder, f"{code}-{seed}", dict(variants))
+    job = Job(folder, code, seed, dict(variants))
     paths: list[Path] = []
     done = 0
     with ProcessPoolExecutor(workers) as pool:
@@ -122,10 +122,11 @@ def make_bags(
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all worker processes are told."""
+    """What all worker processes are told; ``code`` is the digest of the code."""
 
     folder: Path
-    version: str
+    code: str
+    seed: int
     variants: Mapping[str, float]
 
 
@@ -140,8 +141,9 @@ def _bags_of(
 ) -> list[Path]:
     """One file for each variant; an empty one where nothing differs."""
     sides = (pair.baseline.read_bytes(), pair.candidate.read_bytes())
-    key = _key(pair, sides, job.version)
-    folder = job.folder / key[:2] / key
+    key = _key(pair, sides, job.seed)
+    kept = hashlib.sha256(f"{job.code}{key}".encode()).hexdigest()
+    folder = job.folder / kept[:2] / kept
     names = _chosen_variants(pair, job.variants, np.random.default_rng(_seed(key)))
     paths = [folder / f"{name}.npz" for name in names]
     if all(path.is_file() for path in paths):
@@ -222,8 +224,9 @@ def _in_place(
     return tuple(component for component in components if component.box in stayed)
 
 
-def _key(pair: LabelledPair, sides: tuple[bytes, bytes], version: str) -> str:
-    digest = hashlib.sha256(version.encode())
+def _key(pair: LabelledPair, sides: tuple[bytes, bytes], seed: int) -> str:
+    """What decides all draws: pair, pictures and seed, and no word of the code."""
+    digest = hashlib.sha256(str(seed).encode())
     for side in sides:
         digest.update(hashlib.sha256(side).digest())
     facts = asdict(pair) | {"baseline": "", "candidate": ""}
