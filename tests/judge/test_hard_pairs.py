@@ -122,6 +122,15 @@ def test_two_pixels_of_a_header_mean_the_same_however_tall_the_page_is(
         assert report.verdict is verdict
 
 
+def test_a_header_that_takes_quite_another_colour_fails(shop: Shop) -> None:
+    teal, red = (
+        page(style=f"header {{ background: {colour} }}")
+        for colour in ("#0d9488", "#dc2626")
+    )
+    report = shop.check(teal, red)
+    assert report.verdict is Verdict.FAIL
+
+
 def test_an_icon_of_24_pixels_that_is_lost_on_a_long_page_fails(shop: Shop) -> None:
     report = shop.check(page(height=5_000), page(height=5_000, icon=""))
     assert report.size_baseline == (1280, 5_000)
