@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=100)
     parser.add_argument("--steps", type=int, default=500)
     said = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     pairs = read_manifest(said.manifest)
     loop = LoopSettings(**json.loads(said.card.read_bytes())["lineage"]["loop"])
     same, made = equal_findings(spread(pairs, said.pairs), said.run)
@@ -100,7 +100,7 @@ def main() -> None:
             "the run was made with"
         )
     print(f"findings: {same} of {made} files are equal bit for bit")
-    remembered = torch.load(said.run / "checkpoint.pt", weights_only=True)["curve"]
+    remembered = torch.load(said.run / "network-1.pt", weights_only=True)["curve"]
     started = time.monotonic()
     again = first_points(pairs, said.run, loop, said.steps)
     spent = time.monotonic() - started

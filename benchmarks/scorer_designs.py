@@ -26,7 +26,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from visual_gate.scoring.evidence import PERCEIVED
 from visual_gate.scoring.model import default_config
-from visual_gate.scoring.network import NetworkConfig
+from visual_gate.scoring.network import NetworkConfig, NetworkPanel
 from visual_gate.scoring.registry import bundled_models, note, read_card
 from visual_gate.training.bag import Bag, load_bag
 from visual_gate.training.bags import make_bags
@@ -138,7 +138,7 @@ def trained(
         settings=settings,
         checkpoint=run / f"design-{name}-{settings.steps}.pt",
     )
-    pages = see_bags(network, held.paths, workers=1)
+    pages = see_bags(NetworkPanel([network]), held.paths, workers=1)
     weights = sum(parameter.numel() for parameter in network.parameters())
     return weights, [float(page.own[:, ALARM].max()) for page in pages]
 

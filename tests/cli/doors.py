@@ -7,17 +7,14 @@ from pathlib import Path
 
 import torch
 
+from tests.scoring.making import TINY, tiny_networks
 from tests.site.server import Site, open_site
-from visual_gate.scoring.evidence import EMBEDDING, FEATURES
+from visual_gate.scoring.evidence import FEATURES
 from visual_gate.scoring.head import FindingHead, HeadPanel
 from visual_gate.scoring.model import document_of, pack
-from visual_gate.scoring.network import NetworkConfig, PairNetwork
 from visual_gate.scoring.promotion import promote
 from visual_gate.scoring.registry import Card, digest, save_model
 
-TINY = NetworkConfig(
-    stem=4, encoder=(4, 6), trunk=(8, 8, 8), embedding=EMBEDDING, cell_shift=1
-)
 BUTTON = "<button style='background:#06c;color:#fff;padding:20px 60px'>Buy now</button>"
 BROKEN = BUTTON.replace("#06c", "#c00").replace("Buy now", "undefined")
 CONFIG = """\
@@ -64,7 +61,7 @@ def open_doors() -> Iterator[Doors]:
 def make_strict_model(folder: Path, name: str = "strict") -> None:
     """A model whose score of any difference is near 0, put in use."""
     torch.manual_seed(0)
-    weights = pack(PairNetwork(TINY), HeadPanel([FindingHead(len(FEATURES))]))
+    weights = pack(tiny_networks(), HeadPanel([FindingHead(len(FEATURES))]))
     card = Card(
         name=name,
         sha256=digest(weights),

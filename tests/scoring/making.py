@@ -16,13 +16,17 @@ from visual_gate.records import (
 )
 from visual_gate.scoring.evidence import EMBEDDING, FEATURES
 from visual_gate.scoring.head import FindingHead, HeadPanel
-from visual_gate.scoring.model import document_of, pack
-from visual_gate.scoring.network import NetworkConfig, PairNetwork
+from visual_gate.scoring.model import NETWORKS, document_of, pack
+from visual_gate.scoring.network import NetworkConfig, NetworkPanel, PairNetwork
 from visual_gate.scoring.promotion import promote
 from visual_gate.scoring.registry import Card, digest, save_model
 
 TINY = NetworkConfig(
-    stem=4, encoder=(4, 6), trunk=(8, 8, 8), embedding=EMBEDDING, cell_shift=1
+    stem=4,
+    encoder=(4, 6),
+    trunk=(8, 8, 8),
+    embedding=EMBEDDING // NETWORKS,
+    cell_shift=1,
 )
 
 
@@ -35,7 +39,7 @@ def make_model(
 ) -> Card:
     """Save and promote a tiny model with random weights."""
     torch.manual_seed(seed)
-    weights = pack(PairNetwork(TINY), HeadPanel([FindingHead(len(features))]))
+    weights = pack(tiny_networks(), HeadPanel([FindingHead(len(features))]))
     card = Card(
         name=name,
         sha256=digest(weights),
@@ -46,6 +50,11 @@ def make_model(
     save_model(folder, card, weights)
     promote(folder, name)
     return card
+
+
+def tiny_networks() -> NetworkPanel:
+    """Networks with random weights, for evaluation."""
+    return NetworkPanel([PairNetwork(TINY) for _ in range(NETWORKS)]).eval()
 
 
 def make_image(width: int = 320, height: int = 240, *, seed: int = 0) -> Image:

@@ -12,6 +12,7 @@ from visual_gate.protocols import Scorer
 from visual_gate.records import Added, Box, Image, Kind, Match, Picture, Removed
 from visual_gate.scoring import CnnScorer, open_scorer
 from visual_gate.scoring.evidence import FEATURES
+from visual_gate.scoring.registry import bundled_models, model_names
 
 BOX = Box(40, 40, 100, 60)
 
@@ -122,6 +123,15 @@ def test_a_model_that_knows_fewer_measures_still_scores(tmp_path: Path) -> None:
     page = make_page(make_image(), changed(), matched(BOX))
     (score,) = open_scorer(tmp_path).score(page)
     assert 0 <= score <= 1
+
+
+def test_every_model_that_was_ever_in_use_still_scores() -> None:
+    page = make_page(make_image(), changed(), matched(BOX))
+    names = model_names(bundled_models())
+    assert len(names) > 1
+    for name in names:
+        (score,) = open_scorer(name=name).score(page)
+        assert 0 < score < 1
 
 
 def test_a_model_that_wants_unknown_measures_is_refused(tmp_path: Path) -> None:

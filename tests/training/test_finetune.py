@@ -35,9 +35,8 @@ def models(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "parent",
         folder / "models",
         workers=1,
-        threads=1,
         network=TINY,
-        loop=LoopSettings(steps=6, measure_every=3),
+        loop=LoopSettings(steps=6, measure_every=3, device="cpu"),
         head=HeadSettings(steps=60, measure_every=20, pages=8),
     )
     train(settings)

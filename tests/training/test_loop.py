@@ -5,20 +5,20 @@ import numpy as np
 import pytest
 import torch
 
-from tests.scoring.making import TINY
+from tests.scoring.making import TINY, tiny_networks
 from tests.training.making_pairs import make_manifest
 from visual_gate.errors import UsageError
 from visual_gate.scoring import open_scorer, promote
-from visual_gate.scoring.network import PairNetwork
 from visual_gate.training.bag import load_bag
 from visual_gate.training.bags import make_bags
 from visual_gate.training.head_loop import HeadSettings, see_bags
 from visual_gate.training.loop import LoopSettings, train_network
 from visual_gate.training.manifest import read_manifest
+from visual_gate.training.networks import Lesson, train_networks
 from visual_gate.training.tiles import TileSet, load_tiles
 from visual_gate.training.train import TrainSettings, train
 
-SHORT = LoopSettings(steps=6, measure_every=3)
+SHORT = LoopSettings(steps=6, measure_every=3, device="cpu")
 VARIANTS = {"whole": 1.0, "cut": 1.0, "painted": 1.0}
 
 
@@ -70,7 +70,7 @@ def weights(
 @pytest.mark.slow
 def test_what_the_network_sees_is_the_same_in_other_processes(bags: list[Path]) -> None:
     torch.manual_seed(0)
-    network = PairNetwork(TINY).eval()
+    network = tiny_networks()
     here, there = (see_bags(network, bags, workers=number) for number in (1, 2))
     assert [page.pair for page in here] == [page.pair for page in there]
     for one, other in zip(here, there, strict=True):
@@ -84,6 +84,47 @@ def test_the_same_seed_gives_the_same_weights(tiles: TileSet, tmp_path: Path) ->
     other = weights(tiles, tmp_path / "3.pt", replace(SHORT, seed=1))
     assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
     assert not all(torch.equal(a, b) for a, b in zip(first, other, strict=True))
+
+
+@pytest.mark.slow
+def test_networks_learn_the_same_beside_each_other_as_in_turn(
+    bags: list[Path], tmp_path: Path
+) -> None:
+    learnt = {}
+    for workers in (1, 2):
+        lessons = [
+            Lesson(
+                number,
+                bags,
+                bags,
+                TINY,
+                replace(SHORT, seed=number),
+                tmp_path / f"{workers}-{number}.pt",
+            )
+            for number in (1, 2)
+        ]
+        lines: list[str] = []
+        learnt[workers] = train_networks(
+            lessons, workers=workers, progress=lines.append
+        )
+        assert sum("network 2, step 6" in line for line in lines) == 1
+    for one, other in zip(learnt[1], learnt[2], strict=True):
+        assert one.curve == other.curve
+        weights = one.network.state_dict()
+        for key, value in other.network.state_dict().items():
+            assert torch.equal(value, weights[key])
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
+def test_where_there_is_a_gpu_the_network_learns_on_it(
+    tiles: TileSet, tmp_path: Path
+) -> None:
+    settings = LoopSettings(steps=6, measure_every=3)
+    assert settings.device == "cuda"
+    assert all(
+        value.isfinite().all()
+        for value in weights(tiles, tmp_path / "gpu.pt", settings)
+    )
 
 
 @pytest.mark.slow
@@ -132,7 +173,6 @@ def test_a_training_run_ends_with_a_model_that_scores(
         "trained",
         tmp_path / "models",
         workers=1,
-        threads=1,
         network=TINY,
         loop=SHORT,
         head=HeadSettings(steps=20, measure_every=10, pages=4),
@@ -148,7 +188,7 @@ def test_a_training_run_ends_with_a_model_that_scores(
     again = train(replace(settings, name="again"), lines.append)
     assert again.card.beside["sha256"] == done.card.sha256
     assert again.card.beside["metrics"] == pytest.approx(done.card.metrics)
-    assert (tmp_path / "run" / "curve.png").is_file()
+    assert (tmp_path / "run" / "curve-2.png").is_file()
     assert any("hold-out" in line for line in lines)
 
 

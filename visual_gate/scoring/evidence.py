@@ -19,8 +19,8 @@ from visual_gate.scoring.measures import MEASURES, measure
 
 Floats = NDArray[np.float32]
 
-EMBEDDING = 24
-"""Length of the network's description of a component."""
+EMBEDDING = 48
+"""Length of the networks' description of a component, together."""
 
 PERCEIVED: tuple[str, ...] = (
     "fault_worst",

@@ -1,4 +1,4 @@
-"""A trained model in memory: network, head and calibration. Imports torch."""
+"""A trained model in memory: networks, heads, calibration. Imports torch."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -17,10 +17,21 @@ from visual_gate.errors import ModelError
 from visual_gate.scoring.crops import Crop
 from visual_gate.scoring.evidence import EMBEDDING, FEATURES, PERCEIVED
 from visual_gate.scoring.head import FindingHead, HeadPanel, pool
-from visual_gate.scoring.network import STRIDE, NetworkConfig, PairNetwork
+from visual_gate.scoring.network import (
+    STRIDE,
+    NetworkConfig,
+    NetworkPanel,
+    PairNetwork,
+)
 from visual_gate.scoring.registry import Card
 
 Floats = NDArray[np.float32]
+
+NETWORKS = 2
+"""Networks of a model. Two see better than one of their weights together."""
+
+MEMBERS = "members."
+"""What the names of a panel's weights begin with."""
 
 BATCH_PX = 12 * 144 * 80
 """Pixels of the crops that go through the network together; with more of them the
@@ -40,12 +51,12 @@ class ForeignWeightsError(ModelError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedModel:
-    """Network, head and calibration, ready to score.
+    """Networks, heads and calibration, ready to score.
 
-    ``columns`` are the features that the head knows, of all there are.
+    ``columns`` are the features that the heads know, of all there are.
     """
 
-    network: PairNetwork
+    network: NetworkPanel
     head: HeadPanel
     slope: float
     offset: float
@@ -131,26 +142,35 @@ def load_model(card: Card, weights: bytes) -> LoadedModel:
 
 def rebuild(
     config: Mapping[str, Any], tensors: Mapping[str, Tensor], *, inputs: int
-) -> tuple[PairNetwork, HeadPanel]:
-    """Network and heads with these weights, in evaluation mode."""
-    network = PairNetwork(config_from(config))
-    network.load_state_dict(_below("network.", tensors))
-    own = _below("head.", tensors)
-    if "mean" in own:  # a model with one head
-        own = {f"members.0.{key}": value for key, value in own.items()}
-    members = sum(key.endswith(".mean") for key in own)
-    head = HeadPanel([FindingHead(inputs) for _ in range(members)])
-    head.load_state_dict(own)
+) -> tuple[NetworkPanel, HeadPanel]:
+    """Networks and heads with these weights, in evaluation mode."""
+    seeing, judging = (_below(part, tensors) for part in ("network.", "head."))
+    each = config_from(config)
+    network = NetworkPanel([PairNetwork(each) for _ in range(_members(seeing))])
+    network.load_state_dict(seeing)
+    head = HeadPanel([FindingHead(inputs) for _ in range(_members(judging))])
+    head.load_state_dict(judging)
     return network.eval(), head.eval()
 
 
 def _below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors whose names begin so, by the rest of their names."""
-    return {
+    """The tensors whose names begin so, by the rest of their names.
+
+    An older model's single network or head becomes the first of one.
+    """
+    own = {
         key.removeprefix(prefix): value
         for key, value in tensors.items()
         if key.startswith(prefix)
     }
+    if any(key.startswith(MEMBERS) for key in own):
+        return own
+    return {f"{MEMBERS}0.{key}": value for key, value in own.items()}
+
+
+def _members(tensors: Mapping[str, Tensor]) -> int:
+    """How many networks or heads these are the weights of."""
+    return len({key.removeprefix(MEMBERS).partition(".")[0] for key in tensors})
 
 
 def config_from(document: Mapping[str, Any]) -> NetworkConfig:
@@ -162,7 +182,7 @@ def config_from(document: Mapping[str, Any]) -> NetworkConfig:
     return NetworkConfig(**values)
 
 
-def pack(network: PairNetwork, head: HeadPanel) -> bytes:
+def pack(network: NetworkPanel, head: HeadPanel) -> bytes:
     """Weights of both as one safetensors file."""
     tensors = {f"network.{key}": value for key, value in network.state_dict().items()}
     tensors |= {f"head.{key}": value for key, value in head.state_dict().items()}
@@ -184,8 +204,8 @@ def use_threads(threads: int) -> None:
 
 
 def default_config() -> NetworkConfig:
-    """The network that fits the finding head's inputs."""
-    return NetworkConfig(embedding=EMBEDDING)
+    """Each of ``NETWORKS``; their features are the finding heads' inputs together."""
+    return NetworkConfig(embedding=EMBEDDING // NETWORKS)
 
 
 def _batches(crops: Sequence[Crop]) -> Iterator[list[int]]:
@@ -210,7 +230,7 @@ def worst_tiles(rows: Floats, owners: NDArray[Any], findings: int) -> Floats:
     return result
 
 
-def folded(network: PairNetwork) -> PairNetwork:
+def folded(network: NetworkPanel) -> NetworkPanel:
     """A copy for inference alone, with batch normalisation folded away."""
     copied = deepcopy(network).eval()
     _fold(copied)

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
 
+from visual_gate.scoring.evidence import EMBEDDING
 from visual_gate.scoring.gaps import feature_gaps
 
 STRIDE = 8
@@ -35,8 +36,8 @@ class NetworkConfig:
     """
 
     stem: int = 16
-    encoder: tuple[int, int] = (24, 40)
-    trunk: tuple[int, int, int] = (48, 72, 96)
+    encoder: tuple[int, int] = (16, 32)
+    trunk: tuple[int, int, int] = (32, 64, 96)
     embedding: int = 24
     pixel_shift: int = 2
     cell_shift: int = 2
@@ -139,6 +140,29 @@ class Encoder(nn.Module):
         return fine, self.coarse(fine)
 
 
+class Sides(NamedTuple):
+    """Pairs as networks take them.
+
+    ``differences`` (N, 5, H, W), see ``pixel_differences``; ``both`` (2N, 3, H, W),
+    the baselines, then the candidates, from -0.5 to 0.5.
+    """
+
+    differences: Tensor
+    both: Tensor
+
+    @staticmethod
+    def of(baseline: Tensor, candidate: Tensor, *, shift: int) -> "Sides":
+        """Prepare pairs: uint8 RGB, (N, 3, H, W), H and W multiples of 16.
+
+        ``shift`` is the ``pixel_shift`` of the networks that will see them.
+        """
+        both = torch.cat([baseline, candidate]).float().div_(255).sub_(0.5)
+        return Sides(
+            pixel_differences(baseline, candidate, shift=shift),
+            both.contiguous(memory_format=torch.channels_last),
+        )
+
+
 class PairNetwork(nn.Module):
     """Fault map of an aligned pair; see the module for the ideas."""
 
@@ -163,22 +187,20 @@ class PairNetwork(nn.Module):
         self.features = pointwise(second, config.embedding)
         self.logits = nn.Conv2d(config.embedding, 1, 1)
 
-    def forward(self, baseline: Tensor, candidate: Tensor) -> FaultMap:
-        """Judge pairs: uint8 RGB, (N, 3, H, W), sides multiples of 16."""
-        shift = self.config.pixel_shift
-        stem = self.stem(pixel_differences(baseline, candidate, shift=shift))
+    def forward(self, sides: Sides) -> FaultMap:
+        """Judge prepared pairs."""
+        stem = self.stem(sides.differences)
         stem = stem if self.config.early else torch.zeros_like(stem)
-        fine, coarse = self._compared(baseline, candidate)
+        fine, coarse = self._compared(sides.both)
         near = self.fine(self.join_fine(torch.cat([stem, fine], 1)))
         middle = self.coarse(self.join_coarse(torch.cat([near, coarse], 1)))
         far = F.interpolate(self.wide(middle), scale_factor=2.0, mode="nearest")
         features = self.features(self.join(torch.cat([middle, far], 1)))
         return FaultMap(self.logits(features), features)
 
-    def _compared(self, baseline: Tensor, candidate: Tensor) -> tuple[Tensor, Tensor]:
+    def _compared(self, both: Tensor) -> tuple[Tensor, Tensor]:
         """What the encoder saw on both sides, at 4 and 8 px."""
-        both = torch.cat([baseline, candidate]).float().div_(255).sub_(0.5)
-        fine, coarse = self.encoder(both.contiguous(memory_format=torch.channels_last))
+        fine, coarse = self.encoder(both)
         shift = self.config.cell_shift
         before, after = fine.chunk(2)
         gaps = feature_gaps(before, after, shift=shift, keep=self.config.compare)
@@ -186,6 +208,31 @@ class PairNetwork(nn.Module):
         before, after = coarse.chunk(2)
         gaps = feature_gaps(before, after, shift=shift, keep=self.config.compare)
         return fine, torch.cat([after, *gaps], 1)
+
+
+class NetworkPanel(nn.Module):
+    """Networks of one configuration, trained from other beginnings.
+
+    Cell by cell their mean logit counts, and their features are laid side by side, with
+    zeros after those of an older model. What they agree on is what the pages taught
+    them (Lakshminarayanan et al., "Simple and scalable predictive uncertainty
+    estimation using deep ensembles", 2017).
+    """
+
+    def __init__(self, networks: Sequence[PairNetwork]) -> None:
+        super().__init__()
+        self.shift = networks[0].config.pixel_shift
+        self.members = nn.ModuleList(networks)
+
+    def forward(self, baseline: Tensor, candidate: Tensor) -> FaultMap:
+        """Judge pairs: uint8 RGB, (N, 3, H, W), sides multiples of 16."""
+        sides = Sides.of(baseline, candidate, shift=self.shift)
+        seen: list[FaultMap] = [member(sides) for member in self.members]
+        features = torch.cat([one.features for one in seen], 1)
+        return FaultMap(
+            torch.stack([one.logits for one in seen]).mean(0),
+            F.pad(features, (0, 0, 0, 0, 0, EMBEDDING - features.shape[1])),
+        )
 
 
 def pixel_differences(baseline: Tensor, candidate: Tensor, *, shift: int) -> Tensor:

@@ -18,7 +18,7 @@ from visual_gate.errors import UsageError
 from visual_gate.scoring.evidence import FEATURES
 from visual_gate.scoring.head import HeadPanel
 from visual_gate.scoring.model import pack, rebuild
-from visual_gate.scoring.network import PairNetwork
+from visual_gate.scoring.network import NetworkPanel
 from visual_gate.scoring.registry import Card, digest, read_weights, save_model
 from visual_gate.training.bags import code_digest, make_bags
 from visual_gate.training.calibration import calibrate
@@ -140,7 +140,7 @@ def finetune(
 
 
 def _decided(
-    pairs: Sequence[LabelledPair], network: PairNetwork, settings: TuneSettings
+    pairs: Sequence[LabelledPair], network: NetworkPanel, settings: TuneSettings
 ) -> list[Page]:
     """The team's pairs as the network sees them."""
     bags = make_bags(

@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812  the name torch's own guide u
 from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
 from visual_gate.scoring.head import FindingHead, HeadPanel, KnownColumns, pool
 from visual_gate.scoring.model import folded, worst_tiles
-from visual_gate.scoring.network import PairNetwork
+from visual_gate.scoring.network import NetworkPanel
 from visual_gate.training.bag import load_bag
 from visual_gate.training.labels import CALM, UNKNOWN
 from visual_gate.training.metrics import auroc
@@ -69,7 +69,7 @@ class HeadSettings:
 
 
 def see_bags(
-    network: PairNetwork,
+    network: NetworkPanel,
     paths: Sequence[Path],
     *,
     workers: int = 1,
@@ -98,7 +98,7 @@ def _use_one_thread() -> None:
 
 
 @torch.inference_mode()
-def _see(network: PairNetwork, path: Path) -> Page:
+def _see(network: NetworkPanel, path: Path) -> Page:
     bag = load_bag(path)
     rows, owners = [], []
     for tiles in bag.tiles:

@@ -10,15 +10,20 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
 
-from visual_gate.scoring.evidence import PERCEIVED
+from visual_gate.scoring.evidence import EMBEDDING, PERCEIVED
 from visual_gate.scoring.head import pool
-from visual_gate.scoring.network import NetworkConfig, PairNetwork
+from visual_gate.scoring.network import NetworkConfig, PairNetwork, Sides
 from visual_gate.training.augment import recolouring, with_noise
 from visual_gate.training.metrics import auroc
 from visual_gate.training.tiles import Batch, TileSet
 
 NOISY = 0.15
 """Share of batches that get colour noise on one side."""
+
+
+def best_device() -> str:
+    """The GPU where torch finds one. Only a CPU gives the same weights again."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class LoopSettings:
     measure_every: int = 500
     patience: int = 6
     seed: int = 0
-    device: str = "cpu"
+    device: str = field(default_factory=best_device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def train_network(
 
     Returns the averaged weights of the best step on the hold-out, and the curve.
     """
-    torch.use_deterministic_algorithms(mode=True)
+    torch.use_deterministic_algorithms(mode=settings.device == "cpu")
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # a property of the module; nothing here reads memory before it is written
     state = _restored(_fresh(config, settings), checkpoint)
     recolour, running = recolouring(), 0.0
@@ -96,7 +101,9 @@ def train_network(
 def _fresh(config: NetworkConfig, settings: LoopSettings) -> LoopState:
     torch.manual_seed(settings.seed)
     network = PairNetwork(config).to(settings.device)
-    summary = nn.Linear(len(PERCEIVED), 1).to(settings.device)
+    summary = nn.Linear(len(PERCEIVED) - EMBEDDING + config.embedding, 1).to(
+        settings.device
+    )
     weights = [*network.parameters(), *summary.parameters()]
     optimizer = torch.optim.AdamW(
         weights, lr=settings.rate, weight_decay=settings.decay, fused=True
@@ -138,7 +145,9 @@ def _judged(
     A summary is the logit that a tile's component is harmed, (N,).
     """
     device = next(state.network.parameters()).device
-    seen = state.network(*(side.to(device) for side in sides))
+    baseline, candidate = (side.to(device) for side in sides)
+    shift = state.network.config.pixel_shift
+    seen = state.network(Sides.of(baseline, candidate, shift=shift))
     weight = batch.weight.to(device)
     cells = F.binary_cross_entropy_with_logits(
         seen.logits, batch.target.to(device), weight, reduction="sum"

@@ -6,12 +6,12 @@ from typing import Any
 
 from visual_gate.scoring.head import KnownColumns
 from visual_gate.scoring.model import load_model
-from visual_gate.scoring.network import PairNetwork
+from visual_gate.scoring.network import NetworkPanel
 from visual_gate.scoring.registry import choose, read_weights
 from visual_gate.training.head_loop import Page
 from visual_gate.training.holdout import holdout_metrics
 
-See = Callable[[PairNetwork], Sequence[Page]]
+See = Callable[[NetworkPanel], Sequence[Page]]
 """Pages of the hold-out as a network sees them."""
 
 

@@ -1,4 +1,4 @@
-"""One training run: bags, network, head, calibration, card. Resumable at each step."""
+"""One training run: bags, networks, heads, calibration, card. Resumable anywhere."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -9,8 +9,8 @@ import torch
 from visual_gate.errors import UsageError
 from visual_gate.scoring.evidence import FEATURES
 from visual_gate.scoring.head import HeadPanel
-from visual_gate.scoring.model import default_config, document_of, pack
-from visual_gate.scoring.network import NetworkConfig, PairNetwork
+from visual_gate.scoring.model import NETWORKS, default_config, document_of, pack
+from visual_gate.scoring.network import NetworkConfig, NetworkPanel
 from visual_gate.scoring.registry import Card, digest, save_model
 from visual_gate.training.bags import VARIANTS, code_digest, make_bags
 from visual_gate.training.calibration import calibrate
@@ -26,12 +26,12 @@ from visual_gate.training.holdout import (
     holdout_metrics,
     write_pictures,
 )
-from visual_gate.training.loop import LoopSettings, Point, train_network
+from visual_gate.training.loop import LoopSettings
 from visual_gate.training.manifest import LabelledPair, packages_in, read_manifest
+from visual_gate.training.networks import Learnt, Lesson, train_networks
 from visual_gate.training.pictures import draw_curve
 from visual_gate.training.present import measure_present
 from visual_gate.training.replay import save_replay
-from visual_gate.training.tiles import load_tiles
 
 Progress = Callable[[str], None]
 
@@ -61,9 +61,9 @@ class TrainSettings:
     models: Path
     variants: Mapping[str, float] = field(default_factory=lambda: dict(VARIANTS))
     workers: int = 2
-    threads: int = 2
     commit: str = ""
     network: NetworkConfig = field(default_factory=default_config)
+    networks: int = NETWORKS
     loop: LoopSettings = field(default_factory=LoopSettings)
     head: HeadSettings = field(default_factory=HeadSettings)
 
@@ -82,17 +82,19 @@ FEWEST = 8
 def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> Trained:
     """Train a model and write it to ``settings.models``; promoting it is another step.
 
-    The same data, settings and code give the same weights on a CPU. A run that was
+    The same data, settings and code give the same weights on a CPU, however many cores
+    it has. A run that was
     killed goes on where its last checkpoint was.
 
     Raises:
         UsageError: the data set cannot be trained on.
     """
-    torch.set_num_threads(settings.threads)
+    torch.set_num_threads(1)
     pairs = read_manifest(settings.manifest)
     parts = _split(settings.manifest, pairs)
     paths = {name: _bags(part, settings, progress) for name, part in parts.items()}
-    network, curve = _network(paths, settings, progress)
+    learnt = _networks(paths, settings, progress)
+    network = NetworkPanel([one.network for one in learnt]).eval()
     by_name = {pair.id: pair for pair in pairs}
     pages = {
         name: _with_families(_see(network, found, settings, progress), by_name)
@@ -114,7 +116,8 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
         ),
     )
     card = replace(card, beside=beside)
-    draw_curve(settings.run / "curve.png", curve)
+    for number, one in enumerate(learnt, 1):
+        draw_curve(settings.run / f"curve-{number}.png", one.curve)
     write_pictures(
         settings.run,
         head,
@@ -169,26 +172,26 @@ def _bags(
     )
 
 
-def _network(
-    paths: dict[str, list[Path]], settings: TrainSettings, progress: Progress
-) -> tuple[PairNetwork, list[Point]]:
-    tiles = {name: load_tiles(found) for name, found in paths.items()}
-    progress(", ".join(f"{part.size} {name} tiles" for name, part in tiles.items()))
-    return train_network(
-        tiles["train"],
-        tiles["holdout"],
-        settings.network,
-        settings=settings.loop,
-        checkpoint=settings.run / "checkpoint.pt",
-        progress=lambda point: progress(
-            f"step {point.step}: loss {point.loss:.4f}, hold-out "
-            f"{point.holdout_loss:.4f}, AUROC {point.holdout_auroc:.4f}"
-        ),
-    )
+def _networks(
+    paths: Mapping[str, Sequence[Path]], settings: TrainSettings, progress: Progress
+) -> list[Learnt]:
+    """The networks, each trained from a seed of its own."""
+    lessons = [
+        Lesson(
+            number,
+            paths["train"],
+            paths["holdout"],
+            settings.network,
+            replace(settings.loop, seed=settings.loop.seed + number - 1),
+            settings.run / f"network-{number}.pt",
+        )
+        for number in range(1, settings.networks + 1)
+    ]
+    return train_networks(lessons, workers=settings.workers, progress=progress)
 
 
 def _see(
-    network: PairNetwork,
+    network: NetworkPanel,
     paths: Sequence[Path],
     settings: TrainSettings,
     progress: Progress,
@@ -203,7 +206,7 @@ def _see(
 def _card(
     settings: TrainSettings,
     pairs: Sequence[LabelledPair],
-    network: PairNetwork,
+    network: NetworkPanel,
     *,
     head: HeadPanel,
     holdout: Sequence[Page],
@@ -245,6 +248,7 @@ def lineage(
         ),
         "code": code_digest(),
         "commit": settings.commit,
+        "networks": settings.networks,
         "loop": asdict(settings.loop),
         "head": asdict(settings.head),
         "parents": [],
