@@ -14,7 +14,6 @@ from visual_gate.training.bags import make_bags
 from visual_gate.training.head_loop import HeadSettings, see_bags
 from visual_gate.training.loop import LoopSettings, train_network
 from visual_gate.training.manifest import read_manifest
-from visual_gate.training.networks import Lesson, train_networks
 from visual_gate.training.tiles import TileSet, load_tiles
 from visual_gate.training.train import TrainSettings, train
 
@@ -84,35 +83,6 @@ def test_the_same_seed_gives_the_same_weights(tiles: TileSet, tmp_path: Path) ->
     other = weights(tiles, tmp_path / "3.pt", replace(SHORT, seed=1))
     assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
     assert not all(torch.equal(a, b) for a, b in zip(first, other, strict=True))
-
-
-@pytest.mark.slow
-def test_networks_learn_the_same_beside_each_other_as_in_turn(
-    bags: list[Path], tmp_path: Path
-) -> None:
-    learnt = {}
-    for workers in (1, 2):
-        lessons = [
-            Lesson(
-                number,
-                bags,
-                bags,
-                TINY,
-                replace(SHORT, seed=number),
-                tmp_path / f"{workers}-{number}.pt",
-            )
-            for number in (1, 2)
-        ]
-        lines: list[str] = []
-        learnt[workers] = train_networks(
-            lessons, workers=workers, progress=lines.append
-        )
-        assert sum("network 2, step 6" in line for line in lines) == 1
-    for one, other in zip(learnt[1], learnt[2], strict=True):
-        assert one.curve == other.curve
-        weights = one.network.state_dict()
-        for key, value in other.network.state_dict().items():
-            assert torch.equal(value, weights[key])
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")

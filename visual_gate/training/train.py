@@ -83,11 +83,11 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
     """Train a model and write it to ``settings.models``; promoting it is another step.
 
     The same data, settings and code give the same weights on a CPU, however many cores
-    it has. A run that was
-    killed goes on where its last checkpoint was.
+    it has. A run that was killed goes on where its last checkpoint was.
 
     Raises:
         UsageError: the data set cannot be trained on.
+        StoppedError: the process of a network was killed.
     """
     torch.set_num_threads(1)
     pairs = read_manifest(settings.manifest)
