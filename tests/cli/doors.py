@@ -7,10 +7,9 @@ from pathlib import Path
 
 import torch
 
-from tests.scoring.making import TINY, tiny_networks
+from tests.scoring.making import TINY, tiny_heads, tiny_networks
 from tests.site.server import Site, open_site
 from visual_gate.scoring.evidence import FEATURES
-from visual_gate.scoring.head import FindingHead, HeadPanel
 from visual_gate.scoring.model import document_of, pack
 from visual_gate.scoring.promotion import promote
 from visual_gate.scoring.registry import Card, digest, save_model
@@ -61,7 +60,7 @@ def open_doors() -> Iterator[Doors]:
 def make_strict_model(folder: Path, name: str = "strict") -> None:
     """A model whose score of any difference is near 0, put in use."""
     torch.manual_seed(0)
-    weights = pack(tiny_networks(), HeadPanel([FindingHead(len(FEATURES))]))
+    weights = pack(tiny_networks(), tiny_heads())
     card = Card(
         name=name,
         sha256=digest(weights),

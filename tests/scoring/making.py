@@ -1,5 +1,6 @@
 """Small models and pages for the scorer's tests."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from visual_gate.records import (
     Picture,
 )
 from visual_gate.scoring.evidence import EMBEDDING, FEATURES
-from visual_gate.scoring.head import FindingHead, HeadPanel
+from visual_gate.scoring.head import FindingHead, HeadPanel, told
 from visual_gate.scoring.model import NETWORKS, document_of, pack
 from visual_gate.scoring.network import NetworkConfig, NetworkPanel, PairNetwork
 from visual_gate.scoring.promotion import promote
@@ -39,7 +40,7 @@ def make_model(
 ) -> Card:
     """Save and promote a tiny model with random weights."""
     torch.manual_seed(seed)
-    weights = pack(tiny_networks(), HeadPanel([FindingHead(len(features))]))
+    weights = pack(tiny_networks(), tiny_heads(features))
     card = Card(
         name=name,
         sha256=digest(weights),
@@ -55,6 +56,13 @@ def make_model(
 def tiny_networks() -> NetworkPanel:
     """Networks with random weights, for evaluation."""
     return NetworkPanel([PairNetwork(TINY) for _ in range(NETWORKS)]).eval()
+
+
+def tiny_heads(features: Sequence[str] = FEATURES) -> HeadPanel:
+    """A head for each network with random weights, of those of the names there are."""
+    known = [name for name in features if name in FEATURES]
+    columns = [told(known, head=n, networks=NETWORKS) for n in range(NETWORKS)]
+    return HeadPanel([FindingHead(one) for one in columns]).eval()
 
 
 def make_image(width: int = 320, height: int = 240, *, seed: int = 0) -> Image:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from visual_gate.scoring.evidence import EMBEDDING, FEATURES
 from visual_gate.scoring.network import FaultMap
 
 TOP_SHARE = 0.05
@@ -12,6 +13,9 @@ TOP_SHARE = 0.05
 
 DROPPED = 0.2
 """Share of a finding's description that is left out in training."""
+
+NOISE = 0.1
+"""Noise added to all of it in training, in standard deviations."""
 
 NOWHERE = -30.0
 """Logit of cells that do not belong to the component."""
@@ -48,14 +52,17 @@ class FindingHead(nn.Module):
 
     Whole-page re-rasterisation changes every text a little; a fault sticks out. So
     each finding is described, the page is summed up by mean and maximum, and both
-    together are judged (Zaheer et al., "Deep Sets", 2017).
+    together are judged (Zaheer et al., "Deep Sets", 2017). Of the ``FEATURES`` that it
+    is given it looks at ``columns``.
     """
 
     mean: Tensor
     scale: Tensor
 
-    def __init__(self, inputs: int, *, width: int = 48) -> None:
+    def __init__(self, columns: Sequence[int], *, width: int = 48) -> None:
         super().__init__()
+        self.columns = list(columns)
+        inputs = len(self.columns)
         self.register_buffer("mean", torch.zeros(inputs))
         self.register_buffer("scale", torch.ones(inputs))
         self.describe = nn.Sequential(
@@ -76,10 +83,13 @@ class FindingHead(nn.Module):
     def forward(self, features: Tensor, present: Tensor) -> Tensor:
         """Fault logits (pages, findings), above 0 where a fault is likelier than not.
 
-        ``features`` (pages, findings, inputs); ``present`` (pages, findings) is 1 for
+        ``features`` (pages, findings, FEATURES); ``present`` (pages, findings) is 1 for
         findings and 0 for padding.
         """
-        scaled = ((features - self.mean) / self.scale).clamp(-6, 6)
+        scaled = (features[..., self.columns] - self.mean) / self.scale
+        if self.training:
+            scaled = scaled + NOISE * torch.randn_like(scaled)
+        scaled = scaled.clamp(-6, 6)
         described = self.describe(scaled) * present[..., None]
         mean = described.sum(1) / present.sum(1, keepdim=True).clamp(min=1)
         page = torch.cat([mean, described.amax(1)], 1)
@@ -99,35 +109,19 @@ class HeadPanel(nn.Module):
         super().__init__()
         self.members = nn.ModuleList(heads)
 
-    @property
-    def scale(self) -> Tensor:
-        """Spread of each feature in training, shape (inputs,)."""
-        first = self.members[0]
-        assert isinstance(first, FindingHead)  # noqa: S101  the list holds nothing else
-        return first.scale
-
     def forward(self, features: Tensor, present: Tensor) -> Tensor:
         """Fault logits (pages, findings), as each member's."""
         logits = [member(features, present) for member in self.members]
         return torch.stack(logits).mean(0)
 
 
-class KnownColumns(nn.Module):
-    """Heads of an older model, given all features that there are now.
+def told(names: Sequence[str], *, head: int, networks: int) -> list[int]:
+    """Columns of ``FEATURES`` that a head looks at, of the names that its model knows.
 
-    ``columns`` are those that it knows.
+    Of what the networks describe it is told one network's words alone, each in its
+    turn: heads that look at the same thing err alike, and their mean with them.
     """
-
-    def __init__(self, head: HeadPanel, columns: Sequence[int]) -> None:
-        super().__init__()
-        self.head, self.columns = head, list(columns)
-
-    @property
-    def scale(self) -> Tensor:
-        """Spread in training of each feature that it knows, shape (inputs,)."""
-        return self.head.scale
-
-    def forward(self, features: Tensor, present: Tensor) -> Tensor:
-        """Fault logits (pages, findings), as the heads'."""
-        logits: Tensor = self.head(features[..., self.columns], present)
-        return logits
+    share, network = EMBEDDING // networks, head % networks
+    own = range(share * network, share * (network + 1))
+    others = {f"seen_{index}" for index in range(EMBEDDING) if index not in own}
+    return [FEATURES.index(name) for name in names if name not in others]

@@ -16,7 +16,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from visual_gate.errors import ModelError
 from visual_gate.scoring.crops import Crop
 from visual_gate.scoring.evidence import EMBEDDING, FEATURES, PERCEIVED
-from visual_gate.scoring.head import FindingHead, HeadPanel, pool
+from visual_gate.scoring.head import FindingHead, HeadPanel, pool, told
 from visual_gate.scoring.network import (
     STRIDE,
     NetworkConfig,
@@ -51,16 +51,12 @@ class ForeignWeightsError(ModelError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedModel:
-    """Networks, heads and calibration, ready to score.
-
-    ``columns`` are the features that the heads know, of all there are.
-    """
+    """Networks, heads and calibration, ready to score."""
 
     network: NetworkPanel
     head: HeadPanel
     slope: float
     offset: float
-    columns: tuple[int, ...]
 
     @torch.inference_mode()
     def perceive(self, findings: Sequence[Sequence[Crop]]) -> Floats:
@@ -87,7 +83,7 @@ class LoadedModel:
     @torch.inference_mode()
     def judge(self, features: Floats) -> Floats:
         """Scores of a page's findings from their rows of ``FEATURES``, 0 to 1."""
-        table = torch.from_numpy(features[:, list(self.columns)])[None]
+        table = torch.from_numpy(features)[None]
         logits = self.head(table, torch.ones(table.shape[:2]))[0]
         scores: Floats = (-(logits * self.slope + self.offset)).sigmoid().numpy()
         return scores
@@ -125,7 +121,7 @@ def load_model(card: Card, weights: bytes) -> LoadedModel:
         raise ForeignWeightsError(card.name, "it was given other measures")
     try:
         network, head = rebuild(
-            card.network, load_tensors(weights), inputs=len(card.features)
+            card.network, load_tensors(weights), features=card.features
         )
     except (SafetensorError, RuntimeError, TypeError, ValueError) as problem:
         first_line = str(problem).splitlines()[0]
@@ -136,19 +132,25 @@ def load_model(card: Card, weights: bytes) -> LoadedModel:
         head,
         calibration["slope"],
         calibration["offset"],
-        tuple(FEATURES.index(name) for name in card.features),
     )
 
 
 def rebuild(
-    config: Mapping[str, Any], tensors: Mapping[str, Tensor], *, inputs: int
+    config: Mapping[str, Any],
+    tensors: Mapping[str, Tensor],
+    *,
+    features: Sequence[str],
 ) -> tuple[NetworkPanel, HeadPanel]:
     """Networks and heads with these weights, in evaluation mode."""
     seeing, judging = (_below(part, tensors) for part in ("network.", "head."))
-    each = config_from(config)
-    network = NetworkPanel([PairNetwork(each) for _ in range(_members(seeing))])
+    each, networks = config_from(config), _members(seeing)
+    network = NetworkPanel([PairNetwork(each) for _ in range(networks)])
     network.load_state_dict(seeing)
-    head = HeadPanel([FindingHead(inputs) for _ in range(_members(judging))])
+    columns = [
+        told(features, head=number, networks=networks)
+        for number in range(_members(judging))
+    ]
+    head = HeadPanel([FindingHead(one) for one in columns])
     head.load_state_dict(judging)
     return network.eval(), head.eval()
 

@@ -111,7 +111,7 @@ def finetune(
     if parent.features != FEATURES:
         raise OldModelError(parent.name)
     weights = load_tensors(read_weights(settings.models, parent))
-    network, head = rebuild(parent.network, weights, inputs=len(FEATURES))
+    network, head = rebuild(parent.network, weights, features=FEATURES)
     replay = load_replay(settings.models / parent.name)
     decided = _decided(pairs, network, settings)
     if len(decided) < FEWEST:
@@ -157,7 +157,7 @@ def _taught(
     settings: TuneSettings,
 ) -> HeadPanel:
     torch.manual_seed(settings.seed)
-    taught, loss_settings = deepcopy(head), HeadSettings(noise=0.05)
+    taught, loss_settings = deepcopy(head), HeadSettings()
     optimizer = torch.optim.Adam(taught.parameters(), lr=settings.rate)
     for step in range(settings.steps):
         taught.train()

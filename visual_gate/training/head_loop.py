@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812  the name torch's own guide uses
 
 from visual_gate.scoring.evidence import FEATURES, PERCEIVED, features
-from visual_gate.scoring.head import FindingHead, HeadPanel, KnownColumns, pool
+from visual_gate.scoring.head import FindingHead, HeadPanel, pool, told
 from visual_gate.scoring.model import folded, worst_tiles
 from visual_gate.scoring.network import NetworkPanel
 from visual_gate.training.bag import load_bag
@@ -24,7 +24,7 @@ from visual_gate.training.metrics import auroc
 from visual_gate.training.tiles import BATCH_PIXELS, TileSet
 
 Floats = NDArray[np.float32]
-Judges: TypeAlias = FindingHead | HeadPanel | KnownColumns
+Judges: TypeAlias = FindingHead | HeadPanel
 """What turns a page's findings into logits: one head, or several."""
 
 
@@ -53,7 +53,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class HeadSettings:
-    """How the finding heads of a model are trained, ``members`` of them."""
+    """How the finding heads of a model are trained, ``members`` for each network."""
 
     steps: int = 1500
     members: int = 3
@@ -62,7 +62,6 @@ class HeadSettings:
     decay: float = 3e-2
     mixed: float = 0.2
     """Share of pages that are a faulty page's findings among a noisy page's."""
-    noise: float = 0.1
     whole_weight: float = 1.0
     measure_every: int = 100
     seed: int = 0
@@ -123,10 +122,12 @@ def train_head(
     holdout: Sequence[Page],
     settings: HeadSettings,
     progress: Callable[[int, float, float], None] = lambda _step, _loss, _auroc: None,
+    *,
+    columns: Sequence[int],
 ) -> FindingHead:
-    """Train the head; returns the weights of the best step on the hold-out."""
+    """Train a head; returns the weights of the best step on the hold-out."""
     torch.manual_seed(settings.seed)
-    head = FindingHead(len(FEATURES))
+    head = FindingHead(columns)
     _standardise(head, pages)
     optimizer = torch.optim.AdamW(
         head.parameters(), lr=settings.rate, weight_decay=settings.decay
@@ -186,9 +187,6 @@ def worst_logits(head: Judges, batch: PaddedPages) -> tuple[Tensor, Tensor]:
 
 def head_loss(head: Judges, batch: PaddedPages, settings: HeadSettings) -> Tensor:
     """Binary cross-entropy of findings, each page counting once, and of the worst."""
-    noise = settings.noise if head.training else 0.0
-    noisy = batch.features + noise * head.scale * torch.randn_like(batch.features)
-    batch = PaddedPages(noisy, batch.present, batch.harm, batch.whole)
     logits, worst = worst_logits(head, batch)
     known = (batch.harm >= 0).float()
     each = F.binary_cross_entropy_with_logits(
@@ -257,13 +255,19 @@ def train_panel(
     holdout: Sequence[Page],
     settings: HeadSettings,
     progress: Callable[[int, float, float], None] = lambda _step, _loss, _auroc: None,
+    *,
+    networks: int,
 ) -> HeadPanel:
-    """Train the heads of a model, each from a seed of its own."""
+    """Train the heads of a model with so many networks, each from a seed of its own."""
     heads = [
         train_head(
-            pages, holdout, replace(settings, seed=settings.seed + number), progress
+            pages,
+            holdout,
+            replace(settings, seed=settings.seed + number),
+            progress,
+            columns=told(FEATURES, head=number, networks=networks),
         )
-        for number in range(settings.members)
+        for number in range(settings.members * networks)
     ]
     return HeadPanel(heads).eval()
 
@@ -271,6 +275,7 @@ def train_panel(
 @torch.no_grad()
 def _standardise(head: FindingHead, pages: Sequence[Page]) -> None:
     table = np.concatenate([page.table() for page in pages])
+    table = table[:, head.columns]
     head.mean.copy_(torch.from_numpy(table.mean(0)))
     head.scale.copy_(torch.from_numpy(table.std(0).clip(min=1e-3)))
 

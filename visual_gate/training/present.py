@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from visual_gate.scoring.head import KnownColumns
 from visual_gate.scoring.model import load_model
 from visual_gate.scoring.network import NetworkPanel
 from visual_gate.scoring.registry import choose, read_weights
@@ -26,7 +25,7 @@ def measure_present(models: Path, see: See) -> dict[str, Any]:
     card = choose(models, None)
     model = load_model(card, read_weights(models, card))
     metrics, families = holdout_metrics(
-        KnownColumns(model.head, model.columns),
+        model.head,
         see(model.network),
         (model.slope, model.offset),
     )

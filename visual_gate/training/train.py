@@ -107,6 +107,7 @@ def train(settings: TrainSettings, progress: Progress = lambda _line: None) -> T
         lambda step, loss, separated: progress(
             f"head {step}: hold-out loss {loss:.4f}, AUROC {separated:.4f}"
         ),
+        networks=settings.networks,
     )
     card, weights = _card(settings, pairs, network, head=head, holdout=pages["holdout"])
     beside = measure_present(
