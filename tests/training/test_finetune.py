@@ -10,9 +10,16 @@ from tests.scoring.making import TINY, make_model
 from tests.training.making_pairs import make_manifest
 from visual_gate.errors import ModelError, UsageError
 from visual_gate.scoring import open_scorer, promote
-from visual_gate.scoring.registry import Card, read_weights
+from visual_gate.scoring.model import load_model
+from visual_gate.scoring.registry import (
+    Card,
+    bundled_models,
+    choose,
+    read_weights,
+)
 from visual_gate.training.finetune import TuneSettings, finetune
 from visual_gate.training.head_loop import HeadSettings
+from visual_gate.training.holdout import holdout_metrics
 from visual_gate.training.loop import LoopSettings
 from visual_gate.training.manifest import LabelledPair, read_manifest
 from visual_gate.training.replay import REPLAY, load_replay
@@ -112,10 +119,20 @@ def test_a_model_without_its_rows_is_refused_in_one_sentence(
 def test_a_model_of_an_older_version_cannot_be_taught(
     manifest: Path, tmp_path: Path
 ) -> None:
-    card = make_model(tmp_path / "models", "old", features=("mean", "largest"))
+    card = make_model(tmp_path / "models", "old", features=("mean", "of old"))
     settings = TuneSettings(tmp_path, "child", tmp_path / "models", card)
     with pytest.raises(UsageError, match="begin with the model that came with it"):
         finetune(decisions(manifest), settings)
+
+
+def test_the_model_in_use_can_be_taught_whichever_version_it_is_of() -> None:
+    models = bundled_models()
+    card = choose(models, None)
+    model = load_model(card, read_weights(models, card))
+    replay = load_replay(models / card.name)
+    calibration = (model.slope, model.offset)
+    metrics, _ = holdout_metrics(model.head, replay.holdout, calibration)
+    assert metrics["auroc"] == pytest.approx(card.metrics["auroc"], abs=2e-3)
 
 
 def weights(models: Path, name: str) -> dict[str, np.ndarray]:

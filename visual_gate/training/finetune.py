@@ -47,12 +47,12 @@ class TooFewDecisionsError(UsageError):
 
 
 class OldModelError(UsageError):
-    """The model to begin with was given other measures."""
+    """The model to begin with was given measures that there are no more."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} was given other measures than this version takes; begin with the "
-            "model that came with it"
+            f"{name} was given measures that this version does not take; begin with "
+            "the model that came with it"
         )
 
 
@@ -108,10 +108,10 @@ def finetune(
         ModelError: the parent's files are missing or damaged.
     """
     parent = settings.parent
-    if parent.features != FEATURES:
+    if not set(parent.features) <= set(FEATURES):
         raise OldModelError(parent.name)
     weights = load_tensors(read_weights(settings.models, parent))
-    network, head = rebuild(parent.network, weights, features=FEATURES)
+    network, head = rebuild(parent.network, weights, features=parent.features)
     replay = load_replay(settings.models / parent.name)
     decided = _decided(pairs, network, settings)
     if len(decided) < FEWEST:

@@ -60,7 +60,7 @@ def save_replay(
 
 
 def load_replay(folder: Path) -> Replay:
-    """Read a model's rows back.
+    """Read a model's rows back; measures that it did not know are 0.
 
     Raises:
         ReplayError: there are none, they are damaged, or of another version's measures.
@@ -68,9 +68,14 @@ def load_replay(folder: Path) -> Replay:
     path = folder / REPLAY
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            if tuple(arrays["columns"].tolist()) != COLUMNS:
+            names = arrays["columns"].tolist()
+            known = names[: -len(PAGE)]
+            if not set(known) <= set(OWN) or tuple(names[-len(PAGE) :]) != PAGE:
                 raise ReplayError(path, "holds the measures of another version")
-            parts = [_unpacked(name, dict(arrays)) for name in ("train", "holdout")]
+            columns = [OWN.index(name) for name in known]
+            parts = [
+                _unpacked(name, dict(arrays), columns) for name in ("train", "holdout")
+            ]
     except (OSError, ValueError, KeyError) as problem:
         raise ReplayError(path, "cannot be read") from problem
     return Replay(*parts)
@@ -89,16 +94,20 @@ def _packed(name: str, pages: Sequence[Page]) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _unpacked(name: str, arrays: dict[str, NDArray[np.generic]]) -> tuple[Page, ...]:
+def _unpacked(
+    name: str, arrays: dict[str, NDArray[np.generic]], columns: Sequence[int]
+) -> tuple[Page, ...]:
     ends = np.cumsum(arrays[f"{name}-rows"])[:-1]
-    own = np.split(arrays[f"{name}-own"].astype(np.float32), ends)
+    rows = np.zeros((len(arrays[f"{name}-own"]), len(OWN)), np.float32)
+    rows[:, columns] = arrays[f"{name}-own"]
+    own = np.split(rows, ends)
     harm = np.split(arrays[f"{name}-harm"], ends)
     rest = (
         arrays[f"{name}-{part}"] for part in ("facts", "whole", "variant", "families")
     )
     return tuple(
-        Page("", str(variant), rows, facts, harms, float(whole), _words(str(families)))
-        for rows, harms, facts, whole, variant, families in zip(
+        Page("", str(variant), mine, facts, harms, float(whole), _words(str(families)))
+        for mine, harms, facts, whole, variant, families in zip(
             own, harm, *rest, strict=True
         )
     )
