@@ -6,8 +6,8 @@ RUN is the folder of a finished training run, MANIFEST the list it was trained o
 the ``card.json`` of the model it made, and the code that of the commit named there.
 Findings of some pairs are made anew beside those of the run, and the network is trained
 from nothing again for the first steps, in a process of its own. What the run wrote must
-be there again bit for bit: the findings' files, and the losses that the run's
-checkpoint remembers of these steps. The finding heads follow from both by the same
+be there again bit for bit: the findings' files, and the losses that the
+checkpoint of its first network remembers of these steps. The finding heads follow from both by the same
 seeded loop.
 """
 

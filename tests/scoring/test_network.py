@@ -11,8 +11,8 @@ from torch.profiler import ProfilerActivity
 from tests.scoring.making import make_image, make_model
 from visual_gate.records import Box, Image
 from visual_gate.scoring.crops import Crop
+from visual_gate.scoring.differences import HALF_RESPONSE, pixel_differences
 from visual_gate.scoring.model import NETWORKS, load_model, use_threads
-from visual_gate.scoring.network import HALF_RESPONSE, pixel_differences
 from visual_gate.scoring.registry import read_weights
 
 SHIFT = 3

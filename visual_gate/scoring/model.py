@@ -28,7 +28,7 @@ from visual_gate.scoring.registry import Card
 Floats = NDArray[np.float32]
 
 NETWORKS = 2
-"""Networks of a model. Two see better than one of their weights together."""
+"""Networks of a model, each trained from a seed of its own."""
 
 MEMBERS = "members."
 """What the names of a panel's weights begin with."""
