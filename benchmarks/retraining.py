@@ -6,9 +6,9 @@ RUN is the folder of a finished training run, MANIFEST the list it was trained o
 the ``card.json`` of the model it made, and the code that of the commit named there.
 Findings of some pairs are made anew beside those of the run, and the network is trained
 from nothing again for the first steps, in a process of its own. What the run wrote must
-be there again bit for bit: the findings' files, and the losses that the
-checkpoint of its first network remembers of these steps. The finding heads follow from both by the same
-seeded loop.
+be there again bit for bit: the findings' files, and the losses of these steps that the
+checkpoint of the first network remembers. The other network and the finding heads
+follow by the same seeded loops.
 """
 
 import argparse
